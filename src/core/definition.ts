@@ -1,0 +1,46 @@
+import type { Raw } from './raw.ts';
+import type { Session } from './session.ts';
+import type { Instant } from './signal.ts';
+
+/** The look of a line, chosen by meaning; ui/theme.ts knows the colours. */
+export type Tone = 'agent' | 'user' | 'system' | 'tool' | 'operator' | 'good' | 'warn' | 'bad' | 'quiet' | 'link';
+
+/** Who a line is about. */
+export type Who = 'user' | 'agent' | 'system' | 'tool' | 'operator' | 'server' | 'link';
+
+/**
+ * An event in one line. `label` is ours; `text` and the values of `fields` came from the wire and are untrusted.
+ * `minor` lines are left out by `pretty` unless asked for (deltas, bookkeeping); `utterance` marks finished speech.
+ */
+export type Line = {
+  readonly tone: Tone;
+  readonly who: Who;
+  readonly label: string;
+  readonly text?: string | undefined;
+  readonly fields?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly minor?: true;
+  readonly utterance?: true;
+};
+
+/** Where in the stream an event stands: its number, its time, and whether its frame was ours. */
+export type Stamp = { readonly seq: number; readonly at: Instant };
+
+/** A known event: its type and the fields we use of it. */
+export type Known<Type extends string = string, Fields = unknown> = { readonly type: Type; readonly fields: Fields };
+
+/** One event type in one place: how to read it, what it does to the session, how to say it. */
+export type Definition<Type extends string = string, Fields = unknown> = {
+  readonly type: Type;
+  /** The fields we use, or undefined when the shape is not one we recognise (the event is then `unknown`). */
+  readonly read: (raw: Raw) => Fields | undefined;
+  readonly apply: (session: Session, fields: Fields, stamp: Stamp) => Session;
+  readonly line: (fields: Fields, session: Session) => Line;
+};
+
+/** Defines an event type. Definitions of retired names give the GA type they mean as `type` of what they read. */
+export const define = <const Type extends string, Fields>(
+  type: Type,
+  definition: Omit<Definition<Type, Fields>, 'type' | 'apply'> & {
+    apply?: Definition<Type, Fields>['apply'];
+  },
+): Definition<Type, Fields> => ({ type, apply: (session) => session, ...definition });
