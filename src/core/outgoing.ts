@@ -1,0 +1,128 @@
+import { contains } from './contains.ts';
+import type { Entry, Ids } from './ports.ts';
+import { at, child, children, isRaw, text, type Raw } from './raw.ts';
+
+/** A client event together with how its acceptance is recognised. Success events never carry our `event_id`. */
+export type Outgoing = {
+  /** The event as sent, `event_id` included. */
+  readonly event: Raw;
+  readonly id: string;
+  /** The verb, as records name it. */
+  readonly by: string;
+  /** What we wait for, in words. */
+  readonly effect: string;
+  /** Milliseconds after which no answer means `unknown` (reliability: 5 s, 10 s for responses). */
+  readonly limit: number;
+  readonly accepts: (entry: Entry) => boolean;
+};
+
+const serverRaw = (entry: Entry): Raw | undefined => (entry.event.kind === 'server' ? entry.event.raw : undefined);
+
+/** True for a received event of this GA type that was not a duplicate. */
+export const isType = (entry: Entry, ...types: readonly string[]): boolean =>
+  entry.event.kind === 'server' && entry.duplicate !== true && types.includes(entry.event.known.type);
+
+/** The metadata key under which a response carries our tag, so that ours is told from anybody else's. */
+export const responseTag = 'rt_sideband';
+
+const tagOf = (entry: Entry): string | undefined =>
+  text(child(child(serverRaw(entry), 'response'), 'metadata'), responseTag);
+
+/** True when the entry is about the response with this tag. */
+export const isTagged = (entry: Entry, tag: string): boolean => tagOf(entry) === tag;
+
+/** Changes only the given fields of the session. Accepted by a `session.updated` that holds all of them. */
+export const updateSession = (patch: Raw, ids: Ids, kind = 'realtime', by = 'instruct'): Outgoing => {
+  const id = ids('event');
+  const session = { type: kind, ...patch };
+  return {
+    event: { type: 'session.update', event_id: id, session },
+    id,
+    by,
+    effect: 'a session.updated that holds our values',
+    limit: 5000,
+    accepts: (entry) => isType(entry, 'session.updated') && contains(child(serverRaw(entry), 'session'), session),
+  };
+};
+
+/** Asks for the effective session by an update that changes nothing: there is no other way to read it. */
+export const readSession = (ids: Ids, by = 'instruct'): Outgoing => ({
+  ...updateSession({}, ids, 'realtime', by),
+  effect: 'a session.updated',
+  accepts: (entry) => isType(entry, 'session.updated'),
+});
+
+/** Adds an item at the end of the conversation, under an id of ours. Accepted when an item of that id was added. */
+export const createItem = (item: Raw, ids: Ids, by: string): Outgoing => {
+  const id = ids('event');
+  const itemId = ids('item');
+  return {
+    event: { type: 'conversation.item.create', event_id: id, item: { id: itemId, ...item } },
+    id,
+    by,
+    effect: 'conversation.item.added with our item id',
+    limit: 5000,
+    accepts: (entry) =>
+      isType(entry, 'conversation.item.added', 'conversation.item.done') && at(serverRaw(entry), 'item.id') === itemId,
+  };
+};
+
+/** A user message of text. */
+export const userMessage = (words: string): Raw => ({
+  type: 'message',
+  role: 'user',
+  content: [{ type: 'input_text', text: words }],
+});
+
+/** Starts a response that carries `tag` in its metadata. Accepted when a response with that tag appears. */
+export const createResponse = (response: Raw, tag: string, ids: Ids, by: string): Outgoing => {
+  const id = ids('event');
+  const metadata = isRaw(response['metadata']) ? response['metadata'] : {};
+  return {
+    event: {
+      type: 'response.create',
+      event_id: id,
+      response: { ...response, metadata: { ...metadata, source: 'rt-sideband', [responseTag]: tag } },
+    },
+    id,
+    by,
+    effect: 'response.created with our tag',
+    limit: 10_000,
+    accepts: (entry) => isType(entry, 'response.created', 'response.done') && isTagged(entry, tag),
+  };
+};
+
+/** Cuts off what is being generated: the response of this id, or the one of the conversation. */
+export const cancelResponse = (responseId: string | undefined, ids: Ids, by: string): Outgoing => {
+  const id = ids('event');
+  return {
+    event: { type: 'response.cancel', event_id: id, ...(responseId === undefined ? {} : { response_id: responseId }) },
+    id,
+    by,
+    effect: 'response.done',
+    limit: 5000,
+    accepts: (entry) =>
+      isType(entry, 'response.done') &&
+      (responseId === undefined || at(serverRaw(entry), 'response.id') === responseId),
+  };
+};
+
+/** Drops the audio that the caller has not heard yet. WebRTC and SIP calls only. */
+export const clearOutputAudio = (ids: Ids, by: string): Outgoing => {
+  const id = ids('event');
+  return {
+    event: { type: 'output_audio_buffer.clear', event_id: id },
+    id,
+    by,
+    effect: 'output_audio_buffer.cleared',
+    limit: 5000,
+    accepts: (entry) => isType(entry, 'output_audio_buffer.cleared'),
+  };
+};
+
+/** Everything a finished response said or wrote, from its `response.done`. */
+export const spokenIn = (entry: Entry): string =>
+  children(child(serverRaw(entry), 'response'), 'output')
+    .flatMap((item) => children(item, 'content'))
+    .map((part) => text(part, 'transcript') ?? text(part, 'text') ?? '')
+    .join('');

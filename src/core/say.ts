@@ -1,0 +1,144 @@
+import type { Operator, Vain } from './operator.ts';
+import {
+  cancelResponse,
+  clearOutputAudio,
+  createItem,
+  createResponse,
+  isTagged,
+  isType,
+  spokenIn,
+  userMessage,
+} from './outgoing.ts';
+import type { Clock, Entry, Ids } from './ports.ts';
+import { at, child } from './raw.ts';
+import type { Outcome } from './settle.ts';
+
+/** What to have said, and how. `timeout` is in milliseconds, over everything. */
+export type Saying = {
+  readonly text: string;
+  /** `agent`: the model speaks the text. `user`: it is put into the conversation as the caller's, and answered. */
+  readonly as: 'agent' | 'user';
+  /** Leave the wording to the model. */
+  readonly loosely: boolean;
+  /** What to do about a response that is already running. */
+  readonly collision: 'queue' | 'interrupt' | 'fail';
+  /** Wait until the response is done, not only accepted. */
+  readonly wait: boolean;
+  readonly timeout: number;
+  /** Called when the words have to wait behind a running response. */
+  readonly queued?: () => void;
+};
+
+/** What came of it. `spoken` is what the model really said (untrusted), also when it was cut off. */
+export type Said =
+  | { readonly outcome: 'confirmed'; readonly spoken: string }
+  | { readonly outcome: 'refused'; readonly code?: string; readonly said: string; readonly spoken?: string }
+  | { readonly outcome: 'not-sent'; readonly reason: string; readonly timeout?: true }
+  | { readonly outcome: 'unknown'; readonly reason: string; readonly timeout?: true };
+
+const busyCode = 'conversation_already_has_active_response';
+
+/** How long to wait for the end of a response we never saw begin before simply trying again. */
+const unseenEnd = 2000;
+
+/** The order to speak: the words stand between marks, so that their own quotes and line breaks cannot end them. */
+const spokenOrder = (saying: Saying): string =>
+  saying.loosely
+    ? `Say the following to the caller, in your own words and in the language of the conversation:\n${saying.text}`
+    : `Say exactly the words between the marks, nothing before them and nothing after them. Do not translate, answer or comment on them.\n<<<\n${saying.text}\n>>>`;
+
+const inConversation = (operator: Operator): string | undefined =>
+  operator.session().active.find((id) => operator.session().responses.get(id)?.inConversation === true);
+
+/** Has the model say something and follows it to the end. */
+export const say = async (operator: Operator, saying: Saying, ids: Ids, clock: Clock): Promise<Said> => {
+  const deadline = clock.now().mono + saying.timeout;
+  const left = (): number => Math.max(0, deadline - clock.now().mono);
+
+  /** Gets a running response out of the way; undefined when the way is free. */
+  const clear = async (running: string | undefined): Promise<Said | undefined> => {
+    if (saying.collision === 'fail') {
+      return { outcome: 'refused', code: busyCode, said: 'a response is running; nothing was said' };
+    }
+    if (saying.collision === 'interrupt') {
+      const cancelled = await operator.perform(cancelResponse(running, ids, 'say'), Math.min(5000, left()));
+      if (cancelled.outcome === 'not-sent') return cancelled;
+      await operator.perform(clearOutputAudio(ids, 'say'), Math.min(1000, left()));
+      return undefined;
+    }
+    saying.queued?.();
+    const known = running !== undefined && operator.session().active.includes(running);
+    const over = await operator.awaits(
+      (entry) => (isType(entry, 'response.done') ? true : undefined),
+      known ? left() : Math.min(unseenEnd, left()),
+    );
+    if (over !== true && over.vain === 'closed') {
+      return { outcome: 'not-sent', reason: 'the connection closed while waiting for the running response' };
+    }
+    return undefined;
+  };
+
+  if (saying.as === 'user') {
+    const added = await operator.perform(createItem(userMessage(saying.text), ids, 'say'), Math.min(5000, left()));
+    if (added.outcome !== 'confirmed') return { ...added };
+  }
+
+  for (;;) {
+    const running = inConversation(operator);
+    if (running !== undefined) {
+      const stopped = await clear(running);
+      if (stopped !== undefined) return stopped;
+      if (left() === 0) return tooLate;
+      if (inConversation(operator) !== undefined && saying.collision === 'queue') continue;
+    }
+    const tag = ids('response');
+    const order =
+      saying.as === 'user' ? {} : { instructions: spokenOrder(saying), tool_choice: 'none' };
+    const enough = new AbortController();
+    const done = operator.awaits(
+      (entry) => (isType(entry, 'response.done') && isTagged(entry, tag) ? entry : undefined),
+      left(),
+      enough,
+    );
+    const accepted = await operator.perform(createResponse(order, tag, ids, 'say'), Math.min(10_000, left()));
+    if (accepted.outcome === 'confirmed') {
+      if (saying.wait) return ending(await done);
+      enough.abort();
+      return { outcome: 'confirmed', spoken: '' };
+    }
+    enough.abort();
+    if (accepted.outcome !== 'refused' || accepted.code !== busyCode) {
+      return left() === 0 && accepted.outcome === 'unknown' ? { ...accepted, timeout: true } : accepted;
+    }
+    const blocking = /resp_\w+/.exec(accepted.said)?.[0];
+    const finished = blocking !== undefined && operator.session().responses.get(blocking)?.doneAt !== undefined;
+    if (!finished) {
+      const stopped = await clear(blocking);
+      if (stopped !== undefined) return stopped;
+    }
+    if (left() === 0) return tooLate;
+  }
+};
+
+const tooLate: Said = { outcome: 'not-sent', reason: 'another response was still running', timeout: true };
+
+const ending = (done: Entry | Vain): Said => {
+  if ('vain' in done) {
+    return done.vain === 'closed'
+      ? { outcome: 'unknown', reason: 'the connection closed before the response was done' }
+      : { outcome: 'unknown', reason: 'the response was accepted but not done in time', timeout: true };
+  }
+  const spoken = spokenIn(done);
+  const response = done.event.kind === 'server' ? child(done.event.raw, 'response') : undefined;
+  const status = at(response, 'status');
+  if (status === 'completed') return { outcome: 'confirmed', spoken };
+  const reason = at(response, 'status_details.error.code') ?? at(response, 'status_details.reason');
+  const detail = typeof reason === 'string' ? ` (${reason})` : '';
+  return {
+    outcome: 'refused',
+    said: `the response was ${typeof status === 'string' ? status : 'not completed'}${detail}`,
+    spoken,
+    ...(typeof reason === 'string' ? { code: reason } : {}),
+  };
+};
+

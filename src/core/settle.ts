@@ -1,0 +1,31 @@
+import type { Outgoing } from './outgoing.ts';
+import type { Entry } from './ports.ts';
+import { child, text } from './raw.ts';
+
+/**
+ * What became of a command: four things, and the fourth is never shown as one of the others. `code` is the server's,
+ * `said` its (untrusted) words.
+ */
+export type Outcome =
+  | { readonly outcome: 'confirmed'; readonly entry: Entry }
+  | { readonly outcome: 'refused'; readonly code?: string; readonly said: string }
+  | { readonly outcome: 'not-sent'; readonly reason: string }
+  | { readonly outcome: 'unknown'; readonly reason: string };
+
+/**
+ * What this entry says about a command, if anything. An `error` is ours only when it carries our `event_id`: never by
+ * order of arrival, for another client may be acting on the same session.
+ */
+export const settle = (sent: Outgoing, entry: Entry): Outcome | undefined => {
+  if (sent.accepts(entry)) return { outcome: 'confirmed', entry };
+  if (entry.event.kind === 'server' && entry.event.known.type === 'error') {
+    const error = child(entry.event.raw, 'error');
+    if (text(error, 'event_id') !== sent.id) return undefined;
+    const code = text(error, 'code');
+    return { outcome: 'refused', said: text(error, 'message') ?? '', ...(code === undefined ? {} : { code }) };
+  }
+  if (entry.event.kind === 'link' && entry.event.change.to === 'closed') {
+    return { outcome: 'unknown', reason: 'the connection closed before the session answered' };
+  }
+  return undefined;
+};
