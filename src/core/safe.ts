@@ -4,11 +4,6 @@ import type { Safe } from './ports.ts';
 /** Marks on one base character that are shown; terminals have crashed on more. */
 const marksPerBase = 8;
 
-// The flags of England, Scotland and Wales are the only tag sequences that are emoji.
-const tagFlags = ['gbeng', 'gbsct', 'gbwls'].map((region) =>
-  String.fromCodePoint(0x1f3f4, ...Array.from(region, (letter) => 0xe0000 + letter.charCodeAt(0)), 0xe007f),
-);
-
 type Rules = {
   readonly lineFeed: boolean;
   /** What a tab becomes. */
@@ -50,17 +45,10 @@ const rewrite = (text: string, rules: Rules): string => {
         marks = 0;
         emoji = false;
         break;
-      case kinds.emoji: {
-        const flag =
-          codePoint === 0x1f3f4 ? tagFlags.find((tags) => text.startsWith(tags, index)) : undefined;
+      case kinds.emoji:
         if (before !== kinds.joiner) marks = 0;
         emoji = true;
-        if (flag === undefined) break;
-        before = kinds.plain;
-        emoji = false;
-        index += flag.length;
-        continue;
-      }
+        break;
       case kinds.skinTone:
         break;
       case kinds.mark:
