@@ -19,9 +19,12 @@ export type ReadRecord =
   | { readonly kind: 'other' }
   | { readonly kind: 'unreadable'; readonly reason: string; readonly newer?: true };
 
-/** Reads one line (without its newline) of a recording or of JSON output: any text has an answer, nothing throws. */
-export const decodeRecord = (line: string): ReadRecord => {
-  const frame = quickFrame(line);
+/**
+ * Reads one line (without its newline) of a recording or of JSON output: any text has an answer, nothing throws. Whether
+ * the event of a frame is JSON to the letter is left to who parses it, unless `exact` is asked for.
+ */
+export const decodeRecord = (line: string, exact = false): ReadRecord => {
+  const frame = exact ? undefined : quickFrame(line);
   if (frame !== undefined) return frame;
   let record: unknown;
   try {
@@ -52,7 +55,7 @@ const quickHead =
 
 /**
  * A frame record as we write it, without parsing it: `event` is the last field when its value ends one character
- * before the line does. Whether the event itself is JSON is found out where it is parsed.
+ * before the line does.
  */
 const quickFrame = (line: string): ReadRecord | undefined => {
   const head = quickHead.exec(line);

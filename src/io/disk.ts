@@ -1,0 +1,94 @@
+import {
+  closeSync,
+  constants,
+  fdatasync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { promisify } from 'node:util';
+import { SidebandError } from '../core/error.ts';
+import { escapeText } from '../core/safe.ts';
+
+/** What a recording needs of the file system; each may throw what node:fs throws. Tests hand in a failing one. */
+export type Disk = {
+  /** What stands at a path, without following a link. */
+  kind(path: string): 'nothing' | 'file' | 'folder' | 'link' | 'special';
+  /** Creates a file that was not there, for the owner only, and opens it for writing. */
+  create(path: string): number;
+  /** Writes the bytes from `offset` on and returns how many were taken, which may be fewer. */
+  write(file: number, bytes: Uint8Array, offset: number): number;
+  truncate(file: number, length: number): void;
+  /** Resolves when everything written is on the medium. */
+  sync(file: number): Promise<void>;
+  close(file: number): void;
+  read(path: string): string;
+  remove(path: string): void;
+};
+
+const datasync = promisify(fdatasync);
+
+/** The disk of this machine. */
+export const disk: Disk = {
+  kind(path) {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return 'nothing';
+    if (found.isFile()) return 'file';
+    if (found.isDirectory()) return 'folder';
+    return found.isSymbolicLink() ? 'link' : 'special';
+  },
+  create: (path) =>
+    // Windows has no O_NOFOLLOW; O_EXCL alone refuses a link there as everywhere.
+    openSync(
+      path,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
+      0o600,
+    ),
+  write: (file, bytes, offset) => writeSync(file, bytes, offset),
+  truncate: ftruncateSync,
+  sync: datasync,
+  close: closeSync,
+  read: (path) => readFileSync(path, 'utf8'),
+  remove: unlinkSync,
+};
+
+const causes: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EFBIG', 'the file has reached the size limit'],
+  ['EIO', 'the disk reports an error'],
+  ['EROFS', 'the file system is read-only'],
+  ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
+  ['ENOENT', 'no such file or folder'],
+  ['ENOTDIR', 'a part of the path is no folder'],
+  ['EISDIR', 'it is a folder'],
+  ['ELOOP', 'it is a symbolic link'],
+  ['ENAMETOOLONG', 'the name is too long'],
+]);
+
+/** The code that node:fs gave an error, if any. */
+export const errorCode = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** A path as it is named in a message. */
+export const shown = (path: string): string => escapeText(path, { max: 300 });
+
+/** What node:fs threw, as a failure of our output (or `usage`, when the words were wrong): what we tried, and why not. */
+export const diskError = (
+  tried: string,
+  error: unknown,
+  more: { kind?: 'output' | 'usage'; hint?: string } = {},
+): SidebandError => {
+  const code = errorCode(error);
+  const cause = causes.get(code ?? '') ?? (code === undefined ? 'unexpected failure' : `failed with ${code}`);
+  const reason = code === undefined ? {} : { reason: code.toLowerCase() };
+  return new SidebandError(more.kind ?? 'output', `${tried}: ${cause}`, {
+    ...reason,
+    hint: more.hint,
+    cause: error,
+  });
+};
