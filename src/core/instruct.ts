@@ -44,8 +44,8 @@ export const planChange = (change: Change, before: Raw | undefined): Plan => {
 };
 
 /** Makes a planned change and waits for the session to show it. */
-export const applyChange = (operator: Operator, plan: Plan, ids: Ids): Promise<Outcome> =>
-  operator.perform(updateSession(plan.patch, ids, plan.kind));
+export const applyChange = (operator: Operator, plan: Plan, ids: Ids, within?: number): Promise<Outcome> =>
+  operator.perform(updateSession(plan.patch, ids, plan.kind), within);
 
 /**
  * Takes a change back, unless somebody else changed the same fields in between: then nothing is sent and `overtaken`

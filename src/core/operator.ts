@@ -54,6 +54,11 @@ export const operator = (link: Link, clock: Clock): Operator => {
     }
   };
 
+  const over = (): void => {
+    closed = true;
+    for (const watcher of watchers) watcher.over();
+  };
+
   return {
     session: () => session,
     awaits,
@@ -76,12 +81,9 @@ export const operator = (link: Link, clock: Clock): Operator => {
     },
     write(entry) {
       session = entry.session;
-      if (watchers.size === 0) return;
       for (const watcher of watchers) watcher.see(entry);
+      if (entry.event.kind === 'link' && entry.event.change.to === 'closed') over();
     },
-    close() {
-      closed = true;
-      for (const watcher of watchers) watcher.over();
-    },
+    close: () => over(),
   };
 };

@@ -8,6 +8,7 @@ import {
   isType,
   spokenIn,
   userMessage,
+  type Outgoing,
 } from './outgoing.ts';
 import type { Clock, Entry, Ids } from './ports.ts';
 import { at, child } from './raw.ts';
@@ -47,6 +48,24 @@ const spokenOrder = (saying: Saying): string =>
     ? `Say the following to the caller, in your own words and in the language of the conversation:\n${saying.text}`
     : `Say exactly the words between the marks, nothing before them and nothing after them. Do not translate, answer or comment on them.\n<<<\n${saying.text}\n>>>`;
 
+/** The words of the caller as an item of the conversation. */
+const callersItem = (saying: Saying, ids: Ids): Outgoing => createItem(userMessage(saying.text), ids, 'say');
+
+/** The response that speaks the words, or answers them. */
+const spokenResponse = (saying: Saying, tag: string, ids: Ids): Outgoing =>
+  createResponse(
+    saying.as === 'user' ? {} : { instructions: spokenOrder(saying), tool_choice: 'none' },
+    tag,
+    ids,
+    'say',
+  );
+
+/** What `say` sends when nothing is in its way: for `--dry-run`. */
+export const frames = (saying: Saying, ids: Ids): readonly Outgoing[] => [
+  ...(saying.as === 'user' ? [callersItem(saying, ids)] : []),
+  spokenResponse(saying, ids('response'), ids),
+];
+
 const inConversation = (operator: Operator): string | undefined =>
   operator.session().active.find((id) => operator.session().responses.get(id)?.inConversation === true);
 
@@ -79,7 +98,7 @@ export const say = async (operator: Operator, saying: Saying, ids: Ids, clock: C
   };
 
   if (saying.as === 'user') {
-    const added = await operator.perform(createItem(userMessage(saying.text), ids, 'say'), Math.min(5000, left()));
+    const added = await operator.perform(callersItem(saying, ids), Math.min(5000, left()));
     if (added.outcome !== 'confirmed') return { ...added };
   }
 
@@ -92,15 +111,13 @@ export const say = async (operator: Operator, saying: Saying, ids: Ids, clock: C
       if (inConversation(operator) !== undefined && saying.collision === 'queue') continue;
     }
     const tag = ids('response');
-    const order =
-      saying.as === 'user' ? {} : { instructions: spokenOrder(saying), tool_choice: 'none' };
     const enough = new AbortController();
     const done = operator.awaits(
       (entry) => (isType(entry, 'response.done') && isTagged(entry, tag) ? entry : undefined),
       left(),
       enough,
     );
-    const accepted = await operator.perform(createResponse(order, tag, ids, 'say'), Math.min(10_000, left()));
+    const accepted = await operator.perform(spokenResponse(saying, tag, ids), Math.min(10_000, left()));
     if (accepted.outcome === 'confirmed') {
       if (saying.wait) return ending(await done);
       enough.abort();

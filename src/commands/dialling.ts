@@ -1,0 +1,35 @@
+import { readCallArgument } from '../core/call-argument.ts';
+import type { CallId } from '../core/ids.ts';
+import type { Connect } from '../core/ports.ts';
+import { reattaching } from '../core/reattach.ts';
+import { readCredentials, type Credentials } from '../io/credentials.ts';
+import type { Values } from './command.ts';
+import type { Context } from './context.ts';
+import type { connectionOptions, keyOptions } from './options.ts';
+import { readUserConfig } from './user-defaults.ts';
+import { readStdin } from './words.ts';
+
+/** The values of the flags every dialling command has. */
+export type ConnectionValues = Values<typeof connectionOptions>;
+
+/** The call a word names; `-` reads it from standard input. */
+export const callArgument = async (word: string, context: Context): Promise<CallId> =>
+  readCallArgument(word === '-' ? await readStdin(context) : word);
+
+/** The key and the base URL in force for these flags. */
+export const credentialsFor = async (options: Values<typeof keyOptions>, context: Context): Promise<Credentials> =>
+  readCredentials({
+    env: context.env,
+    cwd: context.cwd,
+    options,
+    readStdin: () => readStdin(context),
+    userConfig: await readUserConfig(context),
+  });
+
+/** A Connect for these credentials that waits for a call, and comes back after a loss. */
+export const dialling = (credentials: Credentials, options: ConnectionValues, context: Context): Connect =>
+  reattaching(
+    context.connect({ ...credentials, clock: context.clock, env: context.env, userAgent: context.tool }),
+    options.waitForCall === undefined ? {} : { waitForCall: options.waitForCall },
+    { clock: context.clock, random: context.random },
+  );

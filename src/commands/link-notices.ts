@@ -1,0 +1,42 @@
+import type { CallId } from '../core/ids.ts';
+import type { Safe, Sink } from '../core/ports.ts';
+import { escapeText, safe } from '../core/safe.ts';
+import type { LinkChange } from '../core/signal.ts';
+import type { Voice } from './voice.ts';
+
+/** What happens to the connection, on stderr: a sink beside the others. `attached` is said always: it is a signal. */
+export const linkNotices = (callId: CallId, voice: Voice, label: Safe = safe``): Sink => ({
+  write({ event }) {
+    if (event.kind !== 'link') return;
+    const { change } = event;
+    const text = safe`${label}${said(change, escapeText(callId))}`;
+    if (change.to === 'open' || change.to === 'gap') voice.always(text);
+    else if (change.to === 'closed' && change.exit !== 'ok') voice.always(text);
+    else voice.status(text);
+  },
+});
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+const said = (change: LinkChange, callId: Safe): Safe => {
+  switch (change.to) {
+    case 'open':
+      return change.epoch === 1
+        ? safe`attached to ${callId} in ${Math.round(change.took)} ms`
+        : safe`re-attached to ${callId} in ${Math.round(change.took)} ms`;
+    case 'retrying':
+      return safe`${escapeText(change.cause)}; dialling again in ${escapeText(seconds(change.delay))} (${change.attempt} of at most ${change.of})`;
+    case 'gap': {
+      const { from, to, cause } = change.gap;
+      return safe`gap of ${escapeText(seconds(to.mono - from.mono))} (${escapeText(cause)}): what happened in it is not known`;
+    }
+    case 'notice':
+      return escapeText(change.message);
+    case 'closed': {
+      const code = change.code === undefined ? safe`` : safe` (close code ${change.code})`;
+      const text = change.text === undefined || change.text === '' ? safe`` : safe`: ${escapeText(change.text, { max: 123 })}`;
+      const hint = change.hint === undefined ? safe`` : safe`\n  hint: ${escapeText(change.hint)}`;
+      return safe`${escapeText(change.message)}${code}${text}${hint}`;
+    }
+  }
+};

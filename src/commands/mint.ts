@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { SidebandError, type ExitName } from '../core/error.ts';
+import { isRaw, number, own, text, type Raw } from '../core/raw.ts';
+import { escapeJson, safe } from '../core/safe.ts';
+import { choice, command, duration, option, words } from './command.ts';
+import type { Context } from './context.ts';
+import { credentialsFor } from './dialling.ts';
+import { keyOptions, voiceOptions } from './options.ts';
+import { voice } from './voice.ts';
+import { jsonArgument, textArgument } from './words.ts';
+
+/** How long a secret may be asked to live, in milliseconds (realtime-api 3.1). */
+const ttl = (given: string): number => {
+  const ms = duration(given);
+  if (ms < 10_000 || ms > 7_200_000) throw new SidebandError('usage', 'from 10s to 2h', { said: given });
+  return ms;
+};
+
+/** `mint`: an ephemeral client secret, once or kept fresh for a command. */
+export const mint = command({
+  name: 'mint',
+  arguments: '',
+  options: {
+    type: choice('--type <kind>', 'realtime (default), transcription or translation', [
+      'realtime',
+      'transcription',
+      'translation',
+    ]),
+    model: option('--model <model>', 'the model of the session', words),
+    voice: option('--voice <voice>', 'the voice of the agent', words),
+    instructions: option('--instructions <text>', 'the instructions; - or @file', words),
+    session: option('--session <json>', 'the whole session object: JSON, - or @file; the flags above go on top', words),
+    ttl: option('--ttl <duration>', 'how long sessions can be started with it: 10s to 2h (10m)', ttl),
+    safetyId: option('--safety-id <id>', 'a stable hashed id of the end user', words),
+    format: choice('--format <form>', 'value (default off a terminal), env or json (default on one)', [
+      'value',
+      'env',
+      'json',
+    ]),
+    renewBefore: option('--renew-before <duration>', 'with --exec: make a new one this long before the old one ends', duration),
+    exec: option('--exec <command>', 'run this with each secret on its standard input', words),
+    ...keyOptions,
+    ...voiceOptions,
+  },
+  details: 'value prints the secret alone; env prints OPENAI_REALTIME_CLIENT_SECRET=…; json prints {value, expires_at, session}.',
+  examples: [
+    ['SECRET=$(rt-sideband mint --model gpt-realtime-2.1 --voice marin)', 'for a browser'],
+    ['rt-sideband mint --session @session.json --ttl 1h --format json', 'the whole answer'],
+    ["rt-sideband mint --renew-before 60s --exec 'cat > /run/secret'", 'a fresh one, always'],
+  ],
+  run: async (_words, options, context) => {
+    if ((options.exec === undefined) !== (options.renewBefore === undefined)) {
+      throw new SidebandError('usage', '--renew-before and --exec belong together');
+    }
+    const kind = options.type ?? 'realtime';
+    const given = options.session === undefined ? {} : await jsonArgument(options.session, context);
+    if (!isRaw(given)) throw new SidebandError('usage', '--session: expected a JSON object');
+    const instructions =
+      options.instructions === undefined ? undefined : await textArgument(options.instructions, context);
+    const body = secretRequest(kind, given, { ...options, instructions });
+
+    const credentials = await credentialsFor(options, context);
+    const rest = await context.rest({
+      ...credentials,
+      env: context.env,
+      userAgent: context.tool,
+      clock: context.clock,
+      signal: context.signal,
+      ...(options.safetyId === undefined ? {} : { safetyIdentifier: options.safetyId }),
+    });
+    const create = async (): Promise<Raw> => {
+      const answer = await (kind === 'translation' ? rest.createTranslationSecret(body) : rest.createClientSecret(body));
+      if (!isRaw(answer.body) || text(answer.body, 'value') === undefined) {
+        throw new SidebandError('refused', 'the server answered without a client secret');
+      }
+      return answer.body;
+    };
+    if (options.exec !== undefined && options.renewBefore !== undefined) {
+      return keepFresh(create, options.exec, options.renewBefore, voice(options, context), context);
+    }
+    const secret = await create();
+    context.stdout.write(`${printed(secret, options.format ?? (context.stdout.isTTY === true ? 'json' : 'value'))}\n`);
+    return 'ok';
+  },
+});
+
+/** The body of the request: the session given, with the flags on top. */
+const secretRequest = (
+  kind: 'realtime' | 'transcription' | 'translation',
+  given: Raw,
+  flags: { model?: string | undefined; voice?: string | undefined; instructions?: string | undefined; ttl?: number | undefined },
+): Raw => {
+  if (kind !== 'realtime' && (flags.voice !== undefined || flags.instructions !== undefined)) {
+    throw new SidebandError('usage', `a ${kind} session has no voice and no instructions`);
+  }
+  const { model } = flags;
+  const audio = isRaw(own(given, 'audio')) ? (own(given, 'audio') as Raw) : {};
+  const output = isRaw(own(audio, 'output')) ? (own(audio, 'output') as Raw) : {};
+  const input = isRaw(own(audio, 'input')) ? (own(audio, 'input') as Raw) : {};
+  const session: Raw = {
+    ...(kind === 'translation' ? {} : { type: kind }),
+    ...given,
+    // A transcription session names its model where the input is transcribed; it has none of its own.
+    ...(model === undefined || kind === 'transcription' ? {} : { model }),
+    ...(kind === 'translation' && model === undefined && text(given, 'model') === undefined
+      ? { model: 'gpt-realtime-translate' }
+      : {}),
+    ...(flags.instructions === undefined ? {} : { instructions: flags.instructions }),
+    ...(flags.voice === undefined ? {} : { audio: { ...audio, output: { ...output, voice: flags.voice } } }),
+    ...(model === undefined || kind !== 'transcription'
+      ? {}
+      : { audio: { ...audio, input: { ...input, transcription: { model } } } }),
+  };
+  return {
+    session,
+    ...(flags.ttl === undefined
+      ? {}
+      : { expires_after: { anchor: 'created_at', seconds: Math.round(flags.ttl / 1000) } }),
+  };
+};
+
+const printed = (secret: Raw, format: 'value' | 'env' | 'json'): string => {
+  const value = text(secret, 'value') ?? '';
+  if (format === 'json') {
+    const { expires_at: expiresAt, session } = secret;
+    return escapeJson(JSON.stringify({ value, expires_at: expiresAt, session }, undefined, 2));
+  }
+  // A secret is letters, digits and a few marks; anything else would be an answer that plays tricks.
+  if (!/^[\w.~+/=-]+$/.test(value)) throw new SidebandError('refused', 'the client secret has characters it cannot have');
+  return format === 'env' ? `OPENAI_REALTIME_CLIENT_SECRET=${value}` : value;
+};
+
+/** Runs `line` with each secret on its standard input, and again before the secret ends. Until we are told to leave. */
+const keepFresh = async (
+  create: () => Promise<Raw>,
+  line: string,
+  before: number,
+  speak: ReturnType<typeof voice>,
+  context: Context,
+): Promise<ExitName> => {
+  while (!context.signal.aborted) {
+    const secret = await create();
+    const code = await fed(line, text(secret, 'value') ?? '', context);
+    if (code !== 0) throw new SidebandError('handler', `the command of --exec ended with ${code}`);
+    const expiresAt = number(secret, 'expires_at') ?? 0;
+    const left = expiresAt * 1000 - context.clock.now().wall - before;
+    const pause = Math.max(1000, left);
+    speak.status(safe`a new client secret was handed over; the next one in ${Math.round(pause / 1000)} s`);
+    await context.clock.sleep(pause, context.signal);
+  }
+  return 'ok';
+};
+
+/** Runs a command line in a shell with `input` on its standard input and without our keys; gives its exit code. */
+const fed = async (line: string, input: string, context: Context): Promise<number> => {
+  const { OPENAI_API_KEY: _key, ...env } = context.env;
+  const child = spawn(line, { shell: true, cwd: context.cwd, env: env as NodeJS.ProcessEnv, stdio: ['pipe', 'inherit', 'inherit'] });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+};

@@ -1,0 +1,69 @@
+import { choice, duration, option, repeated, toggle, whole, words } from './command.ts';
+
+/** Where the API is and whose key it is asked with. */
+export const keyOptions = {
+  baseUrl: option('--base-url <url>', 'the API to talk to, ending in /v1', words),
+  apiKeyFile: option('--api-key-file <file>', 'read the key from a file', words),
+  apiKeyStdin: toggle('--api-key-stdin', 'read the key from standard input'),
+};
+
+/** How to reach a call: every command that dials has these. */
+export const connectionOptions = {
+  ...keyOptions,
+  waitForCall: option('--wait-for-call <duration>', 'keep trying while the call is not known yet (10s)', duration),
+};
+
+/** How much to say beside the results. */
+export const voiceOptions = {
+  quiet: toggle('-q, --quiet', 'no status messages; warnings and errors stay'),
+  color: choice('--color <when>', 'colour: auto, always, never', ['auto', 'always', 'never']),
+};
+
+/** How a stream is shown. */
+export const viewOptions = {
+  format: choice('--format <name>', 'pretty on a terminal, line on a pipe, or as said', [
+    'pretty',
+    'line',
+    'transcript',
+    'json',
+    'raw',
+  ]),
+  json: toggle('--json', 'the same as --format json'),
+  time: choice('-t, --time <column>', 'time column: absolute, since the start, since the last line, none', [
+    'abs',
+    'rel',
+    'delta',
+    'none',
+  ]),
+  timezone: option('--timezone <zone>', 'zone of absolute times: local, UTC, or a name like Europe/Paris', words),
+  only: repeated('--only <glob>', 'show these event types only (response.*)', words),
+  not: repeated('--not <glob>', 'do not show these event types', words),
+  role: choice('--role <who>', 'only what one side said', ['user', 'agent']),
+  where: option('--where <expr>', "only events whose fields match: response.status=failed, item.role ~ /user/i", words),
+  highlight: option('--highlight <regexp>', 'mark what matches', words),
+  deltas: toggle('--deltas', 'show every piece of text as it comes'),
+  audio: toggle('--audio', 'show audio frames, as byte counts'),
+  ascii: toggle('--ascii', 'escape everything invisible, joiners inside emoji too'),
+};
+
+/** When to stop watching. */
+export const stopOptions = {
+  for: option('--for <duration>', 'stop after this long', duration),
+  max: option('--max <n>', 'stop after this many events', whole(1)),
+  until: repeated('--until <type>', 'stop after an event of this type (a glob)', words),
+  idle: option('--idle <duration>', 'stop when nothing happened for this long', duration),
+};
+
+/** Keeping what was seen. */
+export const recordOptions = {
+  record: option('--record <file>', 'write every frame to a recording; for several calls, a directory', words),
+  onRecordError: choice('--on-record-error <what>', 'when the recording fails: stop (default) or continue', [
+    'stop',
+    'continue',
+  ]),
+};
+
+export const confirmOptions = {
+  yes: toggle('-y, --yes', 'do not ask'),
+  dryRun: toggle('--dry-run', 'print what would be sent, and send nothing'),
+};

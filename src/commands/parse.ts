@@ -1,0 +1,92 @@
+import { Command as Parser, CommanderError, Option as Flag } from 'commander';
+import { SidebandError, type ExitName } from '../core/error.ts';
+import { closest } from '../core/names.ts';
+import type { Command, Listed, Option } from './command.ts';
+import type { Context } from './context.ts';
+import { userDefaults } from './user-defaults.ts';
+
+/** A command's definition as a commander parser; used to run it, and to print its help. */
+export const parser = (listed: Listed, command: Command): Parser => {
+  const made = new Parser(`rt-sideband ${listed.name}`)
+    .description(sentence(listed.summary))
+    .helpOption('-h, --help', 'show this help')
+    .configureHelp({ helpWidth: 100 })
+    .exitOverride();
+  if (command.arguments !== '') made.arguments(command.arguments);
+  for (const option of Object.values(command.options)) made.addOption(flag(option));
+  const examples = command.examples.map(([line, does]) => `  ${line}\n      ${does}`).join('\n');
+  if (command.details !== undefined) made.addHelpText('after', `\n${command.details}`);
+  if (examples !== '') made.addHelpText('after', `\nExamples:\n${examples}`);
+  return made;
+};
+
+/** The help of a command as text. */
+export const helpOf = (listed: Listed, command: Command): string => {
+  let text = '';
+  const made = parser(listed, command);
+  made.configureOutput({ writeOut: (piece) => (text += piece) });
+  made.outputHelp();
+  return text;
+};
+
+const sentence = (summary: string): string => `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
+
+const flag = (option: Option): Flag => {
+  const made = new Flag(option.flags, option.help);
+  if (option.choices !== undefined) made.choices(option.choices);
+  if (!made.required) return made;
+  return made.argParser((given: string, before: unknown) => {
+    const value = reading(option, given);
+    if (!option.many) return value;
+    return [...(Array.isArray(before) ? before : []), value];
+  });
+};
+
+const reading = (option: Option, given: string): unknown => {
+  try {
+    return option.read(given);
+  } catch (error) {
+    if (!(error instanceof SidebandError)) throw error;
+    const name = /--[a-z-]+/.exec(option.flags)?.[0] ?? option.flags;
+    throw new SidebandError(error.kind, `${name}: ${error.message}`, { hint: error.hint, said: error.said });
+  }
+};
+
+/** Parses the words after the command's name and runs it. Wrong words are a SidebandError of kind `usage`. */
+export const parse = async (
+  listed: Listed,
+  command: Command,
+  argv: readonly string[],
+  context: Context,
+): Promise<ExitName> => {
+  const made = parser(listed, command);
+  made.configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: () => undefined });
+  let outcome: ExitName = 'ok';
+  made.action(async () => {
+    await userDefaults(made, command, context);
+    outcome = await command.run(made.args, made.opts(), context);
+  });
+  try {
+    await made.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 'ok';
+    throw wrongWords(error, made, listed.name);
+  }
+  return outcome;
+};
+
+const wrongWords = (error: CommanderError, made: Parser, name: string): SidebandError => {
+  const given = /'([^']*)'/.exec(error.message)?.[1];
+  const flags = made.options.flatMap((option) => option.long ?? []);
+  const near = error.code === 'commander.unknownOption' && given !== undefined ? closest(given, flags) : undefined;
+  const plain = error.message
+    .replace(/^error: /, '')
+    .split('\n')[0]!
+    .replace(/ '[^']*'/, given === undefined ? '$&' : '')
+    .replace(/[.:]$/, '');
+  return new SidebandError('usage', plain, {
+    said: given,
+    hint: near === undefined ? `rt-sideband ${name} --help` : `did you mean ${near}?`,
+  });
+};

@@ -1,0 +1,40 @@
+import type { Clock, Entry, Sink } from '../core/ports.ts';
+
+/** When a watch stops by itself; durations in milliseconds. */
+export type Stops = {
+  readonly for?: number | undefined;
+  readonly idle?: number | undefined;
+  readonly max?: number | undefined;
+  readonly until?: ((entry: Entry) => boolean) | undefined;
+  /** Which entries count as events for `max`: those that are shown. */
+  readonly counts?: ((entry: Entry) => boolean) | undefined;
+};
+
+/** A sink that calls `leave` once a stop condition is met. Its timers end with `signal`. */
+export const stopping = (stops: Stops, clock: Clock, signal: AbortSignal, leave: () => void): Sink => {
+  const { idle, max, until, counts = () => true } = stops;
+  let seen = 0;
+  let lastEvent = clock.now().mono;
+
+  const whenIdle = async (limit: number): Promise<void> => {
+    while (!signal.aborted) {
+      const left = lastEvent + limit - clock.now().mono;
+      if (left <= 0) return leave();
+      await clock.sleep(left, signal);
+    }
+  };
+  if (stops.for !== undefined) void clock.sleep(stops.for, signal).then(leave);
+  if (idle !== undefined) void whenIdle(idle);
+
+  return {
+    write(entry) {
+      if (entry.signal.kind !== 'frame') return;
+      lastEvent = entry.signal.at.mono;
+      if (max !== undefined && counts(entry)) {
+        seen += 1;
+        if (seen >= max) leave();
+      }
+      if (until?.(entry) === true) leave();
+    },
+  };
+};

@@ -1,0 +1,149 @@
+import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
+import type { CallId } from '../core/ids.ts';
+import type { Clock, Connect, End, Link, Sink } from '../core/ports.ts';
+import { pump } from '../core/pump.ts';
+import type { Session } from '../core/session.ts';
+import { stopping, type Stops } from './stops.ts';
+
+/** What to watch, where to pour it, and when to leave. */
+export type Watching = {
+  readonly callId: CallId;
+  readonly connect: Connect;
+  readonly clock: Clock;
+  /** Aborted from outside to leave; its reason is the exit name. */
+  readonly signal: AbortSignal;
+  readonly stops?: Stops;
+  /** A gap makes the exit `unknown`: the evidence is asked for and incomplete. */
+  readonly strict?: boolean;
+  /** In the order they are written: the recorder first, the screen last. */
+  readonly sinks: (link: Link, leave: (exit: ExitName | undefined) => void) => readonly Sink[] | Promise<readonly Sink[]>;
+  /**
+   * Runs beside the stream; when it is done the call is left. Its exit decides, unless it is undefined: then the end
+   * of the call does. `leaving` is aborted when the stream is over or somebody wants to leave.
+   */
+  readonly act?: (link: Link, leaving: AbortSignal) => Promise<ExitName | undefined>;
+};
+
+/** How a watch went. */
+export type Watched = { readonly end: End; readonly exit: ExitName; readonly session: Session | undefined };
+
+/**
+ * Opens a call and pours it into sinks until it ends, a stop condition is met, or somebody wants to leave. The sinks
+ * are closed with the end record. Rejects with what kept the call from being opened, what broke a sink (kind
+ * `output`), or what `act` threw.
+ */
+export const watch = async (watching: Watching): Promise<Watched> => {
+  const { clock, signal } = watching;
+  const leaving = new AbortController();
+  const detaching = new AbortController();
+  let left: ExitName | undefined;
+  let acting: Promise<void> | undefined;
+  const leave = (exit: ExitName | undefined): void => {
+    left ??= exit;
+    leaving.abort(exit);
+    // Who acts may have something to put back first: the link stays that long.
+    if (acting === undefined) detaching.abort();
+    else void Promise.race([acting, clock.sleep(drain, detaching.signal)]).then(() => detaching.abort());
+  };
+  const outside = (): void => leave(reasonOf(signal));
+  if (signal.aborted) outside();
+  signal.addEventListener('abort', outside, { once: true });
+
+  let problem: unknown;
+  const failed = (error: unknown): void => {
+    problem ??= error;
+    leave(error instanceof SidebandError ? error.kind : 'internal');
+  };
+
+  try {
+    const link = await opened(watching, detaching.signal, () => left !== undefined);
+    if (link === undefined) return nothingSeen(clock, left ?? 'ok');
+
+    const sinks = [
+      ...(await watching.sinks(link, leave)),
+      stopping(watching.stops ?? {}, clock, leaving.signal, () => leave('ok')),
+    ].map((sink) => guarded(sink, failed));
+    acting = watching.act?.(link, leaving.signal).then(leave, failed);
+    const last = await pump(link.signals, sinks);
+    const closed = last?.event.kind === 'link' && last.event.change.to === 'closed' ? last.event.change : undefined;
+    const session = last?.session;
+
+    leaving.abort();
+    await acting;
+    left ??= closed?.exit ?? 'unknown';
+    const complete = session !== undefined && session.gaps.length === 0 && problem === undefined;
+    const exit = worst(left ?? 'unknown', watching.strict === true && !complete ? 'unknown' : 'ok');
+    const end: End = {
+      at: clock.now(),
+      reason: closed?.reason ?? 'unknown',
+      ...(closed?.code === undefined ? {} : { code: closed.code }),
+      exit: exitOf(exit),
+      complete,
+      frames: { in: session?.counts.received ?? 0, out: session?.counts.sent ?? 0 },
+    };
+    for (const sink of sinks) await sink.close?.(end);
+    if (problem !== undefined) throw problem;
+    return { end, exit, session };
+  } finally {
+    signal.removeEventListener('abort', outside);
+    leaving.abort();
+    detaching.abort();
+  }
+};
+
+/** How long who acts may take to finish after somebody wants to leave, in milliseconds. */
+const drain = 2000;
+
+const names: readonly ExitName[] = ['interrupt', 'terminate', 'hangup', 'pipe', 'timeout', 'ok'];
+
+/** The exit name that an aborted signal carries. */
+export const reasonOf = (signal: AbortSignal): ExitName =>
+  names.find((name) => name === signal.reason) ?? 'interrupt';
+
+/** The link; undefined when we left while it was still being dialled, which is no failure of the dial. */
+const opened = async (
+  { connect, callId }: Watching,
+  signal: AbortSignal,
+  left: () => boolean,
+): Promise<Link | undefined> => {
+  try {
+    return await connect(callId, signal);
+  } catch (error) {
+    if (left()) return undefined;
+    throw error;
+  }
+};
+
+const nothingSeen = (clock: Clock, exit: ExitName): Watched => ({
+  end: { at: clock.now(), reason: 'detached', exit: exitOf(exit), complete: true, frames: { in: 0, out: 0 } },
+  exit,
+  session: undefined,
+});
+
+/** A sink whose first failure is reported and whose others are silence, so that the other sinks go on. */
+const guarded = (sink: Sink, failed: (error: unknown) => void): Sink => {
+  let broken = false;
+  const broke = (error: unknown): void => {
+    if (!broken) failed(error);
+    broken = true;
+  };
+  const attempt = (act: () => void | Promise<void>): void | Promise<void> => {
+    try {
+      return act()?.catch(broke);
+    } catch (error) {
+      broke(error);
+    }
+  };
+  return {
+    write: (entry) => {
+      if (broken) return;
+      try {
+        sink.write(entry);
+      } catch (error) {
+        broke(error);
+      }
+    },
+    flush: () => (broken ? undefined : attempt(() => sink.flush?.())),
+    close: (end) => attempt(() => sink.close?.(end)),
+  };
+};

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { SidebandError } from '../core/error.ts';
+import type { Context } from './context.ts';
+
+/** The most that is read from standard input or a file named as an argument, in bytes. */
+const limit = 1 << 20;
+
+/** Everything on standard input, as text. */
+export const readStdin = async (context: Context): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of context.stdin) {
+    const piece = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
+    size += piece.length;
+    if (size > limit) throw new SidebandError('usage', `standard input holds more than ${limit} bytes`);
+    chunks.push(piece);
+  }
+  return decode(Buffer.concat(chunks), 'standard input');
+};
+
+const decode = (bytes: Uint8Array, from: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new SidebandError('usage', `${from} is not valid UTF-8 text`);
+  }
+};
+
+/** A text argument: the words themselves, `-` for standard input, `@file` for a file. One final newline is dropped. */
+export const textArgument = async (given: string, context: Context): Promise<string> => {
+  if (given === '-') return (await readStdin(context)).replace(/\r?\n$/, '');
+  if (!given.startsWith('@')) return given;
+  const path = resolve(context.cwd, given.slice(1));
+  try {
+    const bytes = await readFile(path);
+    if (bytes.length > limit) throw new SidebandError('usage', `the file holds more than ${limit} bytes`, { said: path });
+    return decode(bytes, 'the file').replace(/\r?\n$/, '');
+  } catch (error) {
+    if (error instanceof SidebandError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new SidebandError('usage', `cannot read the file (${code})`, { said: path });
+  }
+};
+
+/** JSON from an argument, `-` or `@file`. */
+export const jsonArgument = async (given: string, context: Context): Promise<unknown> => {
+  const text = await textArgument(given, context);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // The parser's own message quotes the text, which may hold a secret.
+    throw new SidebandError('usage', 'not valid JSON', { hint: 'check quotes and commas; @file reads it from a file' });
+  }
+};
