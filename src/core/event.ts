@@ -1,6 +1,6 @@
-import type { ServerEvent } from './catalogue.ts';
-import type { Raw } from './raw.ts';
-import type { LinkChange } from './signal.ts';
+import { definitionOf, type ServerEvent } from './catalogue.ts';
+import { isRaw, text, type Raw } from './raw.ts';
+import type { FrameSignal, LinkChange, Signal } from './signal.ts';
 
 /** A signal with its meaning. Nothing the wire said is dropped. */
 export type Event =
@@ -9,3 +9,46 @@ export type Event =
   | { readonly kind: 'unknown'; readonly type: string; readonly raw: Raw }
   | { readonly kind: 'malformed'; readonly text: string; readonly reason: string }
   | { readonly kind: 'link'; readonly change: LinkChange };
+
+/** Objects in objects beyond this are nothing the API would send, and crash who walks them without care. */
+const deepest = 200;
+
+const isDeeperThan = (value: unknown, levels: number): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+};
+
+const malformed = (frame: FrameSignal, reason: string): Event => ({
+  kind: 'malformed',
+  text: frame.text,
+  reason,
+});
+
+const parseFrame = (frame: FrameSignal): Event => {
+  if (frame.binary === true) return malformed(frame, 'binary frame');
+  let raw: unknown;
+  try {
+    raw = JSON.parse(frame.text);
+  } catch {
+    // The parser's own message quotes the text.
+    return malformed(frame, frame.text.trim() === '' ? 'empty frame' : 'not JSON');
+  }
+  if (!isRaw(raw)) return malformed(frame, 'not a JSON object');
+  // Each level takes two characters at least, so that small frames need no look.
+  if (frame.text.length > 2 * deepest && isDeeperThan(raw, deepest))
+    return malformed(frame, 'nested too deep');
+  const type = text(raw, 'type')?.trim();
+  if (type === undefined || type === '') return malformed(frame, 'no type');
+  if (frame.direction === 'sent') return { kind: 'client', type, raw, by: frame.by };
+  const definition = definitionOf(type);
+  const fields = definition?.read(raw);
+  if (definition === undefined || fields === undefined) return { kind: 'unknown', type, raw };
+  // What a definition reads is what its type says it reads.
+  const known = { type: definition.type, fields } as ServerEvent;
+  return { kind: 'server', type, known, raw };
+};
+
+/** The meaning of a signal. Total: whatever the wire says becomes an event, and nothing is thrown. */
+export const parseSignal = (signal: Signal): Event =>
+  signal.kind === 'frame' ? parseFrame(signal) : { kind: 'link', change: signal.change };

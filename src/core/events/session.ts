@@ -1,0 +1,88 @@
+import { define, type Line } from '../definition.ts';
+import { present } from '../present.ts';
+import { at, child, number, text, type Raw } from '../raw.ts';
+import type { Session } from '../session.ts';
+import { changedPaths, effectiveConfig } from '../session-config.ts';
+import type { Stamp } from '../definition.ts';
+
+type SessionFields = {
+  readonly config: Raw;
+  readonly id?: string;
+  readonly model?: string;
+  readonly expiresAt?: number;
+};
+
+const read = (raw: Raw): SessionFields | undefined => {
+  const session = child(raw, 'session');
+  if (session === undefined) return undefined;
+  const expiresAt = number(session, 'expires_at');
+  return present({
+    config: effectiveConfig(session),
+    id: text(session, 'id'),
+    model: text(session, 'model'),
+    // 0 is what a client secret says that has no session yet.
+    expiresAt: expiresAt === undefined || expiresAt <= 0 ? undefined : expiresAt,
+  });
+};
+
+const apply = (session: Session, fields: SessionFields, stamp: Stamp): Session => {
+  const { config, ...identity } = fields;
+  const { seq, at } = stamp;
+  return { ...session, ...identity, config, configs: [...session.configs, { seq, at, config }] };
+};
+
+const word = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const about = (label: string, fields: SessionFields): Line => ({
+  tone: 'system',
+  who: 'server',
+  label,
+  fields: {
+    model: fields.model,
+    voice: word(at(fields.config, 'audio.output.voice')),
+    turn_detection: word(at(fields.config, 'audio.input.turn_detection.type')),
+  },
+});
+
+/** Paths named in one line; what is beyond is counted. */
+const most = 12;
+
+/** The first event of a connection of its own; on the sideband of a WebRTC call it does not come. */
+export const sessionCreated = define('session.created', {
+  read,
+  apply,
+  line: (fields) => about('session created', fields),
+});
+
+/** The whole effective configuration after an accepted update, whoever sent it. */
+export const sessionUpdated = define('session.updated', {
+  read,
+  apply,
+  line: (fields, session) => {
+    const before = session.configs.at(-2)?.config;
+    if (before === undefined) return about('session settings', fields);
+    const paths = changedPaths(before, fields.config);
+    if (paths.length === 0) {
+      return { tone: 'system', who: 'server', label: 'session updated, nothing changed', minor: true };
+    }
+    const more = paths.length > most ? ` and ${paths.length - most} more` : '';
+    return {
+      tone: 'system',
+      who: 'server',
+      label: 'session changed:',
+      text: paths.slice(0, most).join(', ') + more,
+    };
+  },
+});
+
+/** Documented, not seen from OpenAI's own servers. */
+export const conversationCreated = define('conversation.created', {
+  read: (raw) => present({ id: text(child(raw, 'conversation'), 'id') }),
+  line: ({ id }) => ({
+    tone: 'quiet',
+    who: 'server',
+    label: 'conversation created',
+    fields: { conversation: id },
+    minor: true,
+  }),
+});

@@ -1,0 +1,167 @@
+import { asToolCallId, type ToolCallId } from './ids.ts';
+import { withEntry, withoutEntry } from './layered-map.ts';
+import { present } from './present.ts';
+import { at, child, children, flag, own, text, type Raw } from './raw.ts';
+import type { Item, Role, Session } from './session.ts';
+import type { Instant } from './signal.ts';
+
+/** The fields we use of an item as the wire has it. */
+export type ItemFields = {
+  readonly id: string;
+  readonly type: string;
+  readonly role?: Role;
+  readonly status?: string;
+  /** Text and transcripts of all its parts. */
+  readonly text: string;
+  /** Holds caller audio whose words have not come yet. */
+  readonly untranscribed: boolean;
+  readonly toolCallId?: ToolCallId;
+  readonly name?: string;
+  readonly arguments?: string;
+  readonly output?: string;
+  readonly error?: string;
+  readonly approve?: boolean;
+};
+
+const roles: ReadonlyMap<string | undefined, Role> = new Map<string | undefined, Role>([
+  ['assistant', 'agent'],
+  ['user', 'user'],
+  ['system', 'system'],
+  ['developer', 'system'],
+]);
+
+/** Types of a remote tool's call: the second is an older spelling. */
+export const mcpCallTypes: ReadonlySet<string> = new Set(['mcp_call', 'mcp_tool_call']);
+
+const wordsOf = (part: Raw): string => text(part, 'text') ?? text(part, 'transcript') ?? '';
+
+/** Reads an item; undefined when it has no id. */
+export const readItem = (raw: Raw | undefined): ItemFields | undefined => {
+  const id = text(raw, 'id');
+  if (raw === undefined || id === undefined || id === '') return undefined;
+  const type = text(raw, 'type') ?? 'unknown';
+  const parts = children(raw, 'content');
+  const callId = mcpCallTypes.has(type) ? id : text(raw, 'call_id');
+  const error = own(raw, 'error');
+  return present({
+    id,
+    type,
+    role: type === 'message' ? roles.get(text(raw, 'role')) : undefined,
+    status: text(raw, 'status'),
+    text: parts.map(wordsOf).join(''),
+    untranscribed: parts.some(
+      (part) => text(part, 'type') === 'input_audio' && text(part, 'transcript') === undefined,
+    ),
+    toolCallId: callId === undefined ? undefined : asToolCallId(callId),
+    name: text(raw, 'name'),
+    arguments: text(raw, 'arguments'),
+    output: text(raw, 'output'),
+    error: typeof error === 'string' ? error : text(child(raw, 'error'), 'message'),
+    approve: flag(raw, 'approve'),
+  });
+};
+
+/** True when the item waits for the words of the caller: audio, and transcription is not known to be off. */
+const waits = (session: Session, fields: ItemFields): boolean =>
+  fields.untranscribed &&
+  (session.config === undefined || at(session.config, 'audio.input.transcription') instanceof Object);
+
+const merged = (session: Session, known: Item | undefined, fields: ItemFields): Item => {
+  // The server forgets what was not heard; we keep what was said.
+  const said = known?.cut === undefined ? fields.text || known?.text || '' : known.text || fields.text;
+  const growing = fields.status === 'in_progress' || (said === '' && waits(session, fields));
+  return {
+    ...(known ?? { seen: false }),
+    ...present({ role: fields.role, status: fields.status, toolCallId: fields.toolCallId }),
+    id: fields.id,
+    type: fields.type,
+    text: said,
+    final: known?.final === true || !growing,
+  };
+};
+
+/** What the session knows of an item, brought up to date; one that was never added is not `seen`. */
+export const withItem = (session: Session, fields: ItemFields, more: Partial<Item> = {}): Session => {
+  const item = { ...merged(session, session.items.get(fields.id), fields), ...more };
+  return { ...session, items: withEntry(session.items, fields.id, item) };
+};
+
+/** Changes an item that is only named; one that was never added is started as not `seen`, last in the conversation. */
+export const withNamedItem = (
+  session: Session,
+  id: string,
+  role: Role,
+  change: (item: Item) => Item,
+  inConversation = true,
+): Session => {
+  const known = session.items.get(id);
+  const item = known ?? { id, type: 'message', role, text: '', final: false, seen: false };
+  const items = withEntry(session.items, id, change(item));
+  const order = known === undefined && inConversation ? [...session.order, id] : session.order;
+  return { ...session, items, order };
+};
+
+/**
+ * True when the item has a place in the conversation. Only what was added has one for sure and what was only named may
+ * have one, so that the order need not be searched for every item of a long call.
+ */
+const hasPlace = (session: Session, item: Item): boolean =>
+  item.addedAt !== undefined || (!item.seen && session.order.lastIndexOf(item.id) !== -1);
+
+/** The conversation with the item last, unless it has a place. */
+export const appended = (session: Session, id: string, at: Instant): Session => {
+  const item = session.items.get(id);
+  if (item === undefined || hasPlace(session, item)) return session;
+  return {
+    ...session,
+    items: item.seen ? withEntry(session.items, id, { ...item, addedAt: at }) : session.items,
+    order: [...session.order, id],
+  };
+};
+
+/** True for an item that a client put at the very front; model output that names no predecessor is only sloppy. */
+const belongsInFront = (item: Item): boolean =>
+  item.type === 'message' && !(item.role === 'agent' && item.status === 'in_progress');
+
+/**
+ * The conversation with an item that was just added in its place: behind `previous`, in front for null or `root`, last
+ * when that is not said. A predecessor we never saw gets a place of its own before it, so that its words find their
+ * way when they come.
+ */
+export const placed = (
+  session: Session,
+  id: string,
+  previous: string | null | undefined,
+  at: Instant,
+): Session => {
+  const known = session.items.get(id);
+  if (known === undefined || known.addedAt !== undefined) return session;
+  const order = hasPlace(session, known) ? session.order.filter((other) => other !== id) : [...session.order];
+  const item = { ...known, seen: true, addedAt: at };
+  let items = withEntry(session.items, id, item);
+  if (previous === null || previous === 'root') {
+    if (belongsInFront(item)) order.unshift(id);
+    else order.push(id);
+    return { ...session, items, order };
+  }
+  const behind = previous === id ? undefined : previous;
+  const index = behind !== undefined && items.has(behind) ? order.lastIndexOf(behind) : -1;
+  if (index !== -1) {
+    order.splice(index + 1, 0, id);
+    return { ...session, items, order };
+  }
+  if (behind !== undefined) {
+    order.push(behind);
+    const unseen = { id: behind, type: 'unknown', text: '', final: false, seen: false };
+    if (!items.has(behind)) items = withEntry(items, behind, unseen);
+  }
+  order.push(id);
+  return { ...session, items, order };
+};
+
+/** The conversation without an item. */
+export const withoutItem = (session: Session, id: string): Session => ({
+  ...session,
+  items: withoutEntry(session.items, id),
+  order: session.order.filter((other) => other !== id),
+});

@@ -1,0 +1,41 @@
+import { batches } from './channel.ts';
+import { observe } from './observe.ts';
+import type { Entry, Sink } from './ports.ts';
+import type { Signal } from './signal.ts';
+
+/**
+ * Pours a call into sinks, in their order, until its stream is over, and gives the last entry. Every batch ends with
+ * one flush of each sink, which is waited for. A sink that fails keeps no other from anything: the first failure is
+ * thrown when the stream is over. Closing the sinks is left to the caller.
+ */
+export const pump = async (
+  signals: AsyncIterable<Signal>,
+  sinks: readonly Sink[],
+): Promise<Entry | undefined> => {
+  const failures: unknown[] = [];
+  const failed = (error: unknown): void => {
+    if (failures.length === 0) failures.push(error);
+  };
+  let last: Entry | undefined;
+  for await (const batch of batches(observe(signals))) {
+    for (const entry of batch) {
+      for (const sink of sinks) {
+        try {
+          sink.write(entry);
+        } catch (error) {
+          failed(error);
+        }
+      }
+    }
+    last = batch.at(-1) ?? last;
+    for (const sink of sinks) {
+      try {
+        await sink.flush?.();
+      } catch (error) {
+        failed(error);
+      }
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return last;
+};

@@ -1,0 +1,112 @@
+import { definitionOf } from './catalogue.ts';
+import type { Stamp } from './definition.ts';
+import type { Event } from './event.ts';
+import { withEntry } from './layered-map.ts';
+import { present } from './present.ts';
+import { text } from './raw.ts';
+import type { GapSeen, Session } from './session.ts';
+import type { Gap, LinkChange } from './signal.ts';
+
+/**
+ * Nothing that was open when the link was lost has an end we know of: not the responses, not the texts that grew, not
+ * who was speaking.
+ */
+const afterGap = (session: Session, gap: Gap, { seq }: Stamp): Session => {
+  const open = [...session.toolCalls.values()].filter(
+    ({ state }) => state === 'building' || state === 'called',
+  );
+  const { lastFrame } = session;
+  const seen: GapSeen = {
+    ...gap,
+    seq,
+    ...(lastFrame === undefined ? {} : { last: present({ seq: lastFrame.seq, eventId: lastFrame.eventId }) }),
+    responses: session.active,
+    toolCalls: open.map(({ id }) => id),
+    userSpeaking: session.user.speaking,
+  };
+  let { responses, items } = session;
+  for (const id of session.active) {
+    const response = responses.get(id);
+    if (response !== undefined) responses = withEntry(responses, id, { ...response, status: 'unknown' });
+  }
+  for (const { itemId, text } of session.drafts.values()) {
+    const item = items.get(itemId);
+    if (item !== undefined && !item.final) items = withEntry(items, itemId, { ...item, text });
+  }
+  return {
+    ...session,
+    responses,
+    items,
+    active: [],
+    drafts: new Map(),
+    user: { speaking: false },
+    agent: {},
+    gaps: [...session.gaps, seen],
+  };
+};
+
+const linked = (session: Session, change: LinkChange, stamp: Stamp): Session => {
+  switch (change.to) {
+    case 'open':
+      return { ...session, link: 'open' };
+    case 'retrying':
+      return { ...session, link: 'retrying' };
+    case 'gap':
+      return afterGap(session, change.gap, stamp);
+    case 'notice':
+      return session;
+    default:
+      return { ...session, link: 'closed', end: { reason: change.reason, at: stamp.at } };
+  }
+};
+
+const received = (
+  session: Session,
+  stamp: Stamp,
+  eventId: string | undefined,
+  more: Partial<Session['counts']>,
+): Session => {
+  const { seq, at } = stamp;
+  return {
+    ...session,
+    counts: { ...session.counts, ...more, received: session.counts.received + 1 },
+    lastFrame: eventId === undefined ? { seq, at } : { seq, eventId, at },
+  };
+};
+
+/**
+ * What we believe after one more event. Never throws and never changes the session it is given. A duplicate is counted
+ * and changes nothing else.
+ */
+export const reduce = (
+  session: Session,
+  event: Event,
+  stamp: Stamp,
+  { duplicate = false }: { duplicate?: boolean } = {},
+): Session => {
+  const { counts } = session;
+  switch (event.kind) {
+    case 'server': {
+      const eventId = text(event.raw, 'event_id');
+      if (duplicate) return received(session, stamp, eventId, { duplicate: counts.duplicate + 1 });
+      const { known } = event;
+      const definition = definitionOf(known.type);
+      const next = received(session, stamp, eventId, {});
+      // The fields were read by this very definition.
+      return definition === undefined ? next : definition.apply(next, known.fields as never, stamp);
+    }
+    case 'unknown':
+      return received(
+        session,
+        stamp,
+        text(event.raw, 'event_id'),
+        duplicate ? { duplicate: counts.duplicate + 1 } : { unknown: counts.unknown + 1 },
+      );
+    case 'malformed':
+      return received(session, stamp, undefined, { malformed: counts.malformed + 1 });
+    case 'client':
+      return { ...session, counts: { ...counts, sent: counts.sent + 1 } };
+    default:
+      return linked(session, event.change, stamp);
+  }
+};
