@@ -1,6 +1,6 @@
 import { exitCodes, type ExitName } from './error.ts';
 import { number, text, type Raw } from './raw.ts';
-import type { EndReason, LinkChange } from './signal.ts';
+import type { CloseCause, EndReason, LinkChange } from './signal.ts';
 
 const reasons: readonly EndReason[] = ['ended', 'dropped', 'detached', 'unknown'];
 /** The word as a reason of an end, if it is one. */
@@ -10,6 +10,23 @@ const isExit = (word: string): word is ExitName => Object.hasOwn(exitCodes, word
 /** The word as the name of an exit code, if it is one. */
 export const asExit = (word: string | undefined): ExitName | undefined =>
   word !== undefined && isExit(word) ? word : undefined;
+
+const closeCauses = {
+  detached: true,
+  expired: true,
+  closed: true,
+  restart: true,
+  lost: true,
+  'no-pong': true,
+  protocol: true,
+  'too-large': true,
+  auth: true,
+  refused: true,
+  'not-found': true,
+  tls: true,
+} satisfies Record<CloseCause, true>;
+const isCloseCause = (word: string | undefined): word is CloseCause =>
+  word !== undefined && Object.hasOwn(closeCauses, word);
 
 const changes = new Map<string, (change: Raw) => LinkChange | undefined>([
   [
@@ -35,10 +52,12 @@ const changes = new Map<string, (change: Raw) => LinkChange | undefined>([
     (change) => {
       const [reason, exit] = [asReason(text(change, 'reason')), asExit(text(change, 'exit'))];
       const [code, said, hint] = [number(change, 'code'), text(change, 'text'), text(change, 'hint')];
+      const cause = text(change, 'cause');
       if (reason === undefined || exit === undefined) return undefined;
       return {
         to: 'closed',
         reason,
+        ...(isCloseCause(cause) ? { cause } : {}),
         ...(code === undefined ? {} : { code }),
         ...(said === undefined ? {} : { text: said }),
         message: text(change, 'message') ?? '',

@@ -51,24 +51,25 @@ export const decodeRecord = (line: string, exact = false): ReadRecord => {
 const unreadable = (reason: string): ReadRecord => ({ kind: 'unreadable', reason });
 
 const quickHead =
-  /^\{"v":1,"seq":(\d{1,15}),"ms":(-?\d{1,15}\.\d),"at":"([^"\\]*)","call_id":"[\w-]*","kind":"frame","dir":"(in|out)"(?:,"by":"([^"\\]*)")?(,"duplicate":true)?,"event":(?=\{)/;
+  /^\{"v":1,"seq":(\d{1,15}),"ms":(-?\d{1,15}\.\d),"at":"([^"\\]*)","call_id":"[\w-]*","kind":"frame","dir":"(in|out)"(?:,"by":"([^"\\]*)")?(,"duplicate":true)?,"event":([ \t]*)(?=\{)/;
 
 /**
- * A frame record as we write it, without parsing it: `event` is the last field when its value ends one character
- * before the line does.
+ * A frame record as we write it, without parsing it: `event` is the last field when nothing but the brace stands behind
+ * its value. White space around a frame is a part of it.
  */
 const quickFrame = (line: string): ReadRecord | undefined => {
   const head = quickHead.exec(line);
   if (head === null || line.charCodeAt(line.length - 1) !== 0x7d) return undefined;
-  const [whole, seq, ms, at, dir, by, duplicate] = head;
-  if (valueEnd(line, whole.length) !== line.length - 1) return undefined;
+  const [whole, seq, ms, at, dir, by, duplicate, space = ''] = head;
+  const end = valueEnd(line, whole.length);
+  if (end !== line.length - 1 && !/^[ \t]+\}$/.test(line.slice(end))) return undefined;
   const wall = parseIsoTime(at ?? '');
   if (wall === undefined) return undefined;
   const signal: FrameSignal = {
     at: { wall, mono: Number(ms) },
     kind: 'frame',
     direction: dir === 'in' ? 'received' : 'sent',
-    text: line.slice(whole.length, -1),
+    text: line.slice(whole.length - space.length, -1),
     ...(by === undefined ? {} : { by }),
   };
   return {
