@@ -37,7 +37,7 @@ const frame = fc
   .chain((signal) =>
     fc.oneof(
       fc.constant<Signal>(signal),
-      fc.string().map((by): Signal => ({ ...signal, by })),
+      fc.stringMatching(/^[a-z-]*$/).map((by): Signal => ({ ...signal, by })),
       fc.base64String().map((text): Signal => ({ ...signal, text, binary: true })),
     ),
   );
@@ -145,6 +145,10 @@ describe('decodeRecord', () => {
   it('keeps who sent it', () => {
     const record = decodeRecord(encodeEntry(sent(2, '{}', 'instruct'), header));
     expect(record).toMatchObject({ signal: { direction: 'sent', by: 'instruct' } });
+    const odd = '\\ "\n';
+    expect(decodeRecord(encodeEntry(sent(2, '{}', odd), header))).toMatchObject({
+      signal: { by: odd, text: '{}' },
+    });
   });
 
   it('reads a seal', () => {
