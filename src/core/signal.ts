@@ -38,11 +38,35 @@ export type Gap = {
   readonly cause: string;
 };
 
+/**
+ * What became of a socket. `closed`: the server closed it and gave no other reason, which may or may not be the end of
+ * the call. `lost`: it broke. `protocol` and `too-large`: what came over it could not be accepted.
+ */
+export type CloseCause =
+  | 'detached'
+  | 'expired'
+  | 'closed'
+  | 'restart'
+  | 'lost'
+  | 'no-pong'
+  | 'protocol'
+  | 'too-large'
+  | 'auth'
+  | 'refused'
+  | 'not-found'
+  | 'tls';
+
 export type LinkChange =
   /** A handshake answered 101. `epoch` counts attaches from 1; `took` is the dial in milliseconds. */
   | { readonly to: 'open'; readonly epoch: number; readonly took: number }
   /** The socket is gone and the call is dialled again in `delay` ms; attempt `attempt` of at most `of`. */
-  | { readonly to: 'retrying'; readonly attempt: number; readonly of: number; readonly delay: number; readonly cause: string }
+  | {
+      readonly to: 'retrying';
+      readonly attempt: number;
+      readonly of: number;
+      readonly delay: number;
+      readonly cause: string;
+    }
   /** Re-attached after a loss: comes right after the `open` of the new epoch. */
   | { readonly to: 'gap'; readonly gap: Gap }
   /** Something worth a line that changes nothing: `quiet` link, a `paused` reader, a clock that `jumped`. */
@@ -54,6 +78,8 @@ export type LinkChange =
   | {
       readonly to: 'closed';
       readonly reason: EndReason;
+      /** A machine-readable word for what happened to the socket. */
+      readonly cause?: CloseCause;
       readonly code?: number;
       readonly text?: string;
       readonly message: string;

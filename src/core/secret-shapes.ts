@@ -1,0 +1,10 @@
+/** What the keys of the Realtime API look like: API keys, ephemeral client secrets, webhook secrets. */
+const key = /(?<![A-Za-z0-9_-])(?:sk-|ek_|whsec_)[A-Za-z0-9_+/=-]{8,}/;
+const bearer = /\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi;
+
+/** True when some part of the text looks like a key; a word that merely contains `sk-` (`task-force`) does not. */
+export const looksLikeKey = (text: string): boolean => key.test(text);
+
+/** The text with everything in it that looks like a key or a credential replaced by `[secret]`. Linear in its length. */
+export const hideKeys = (text: string): string =>
+  text.replace(new RegExp(key, 'g'), '[secret]').replace(bearer, '[secret]');

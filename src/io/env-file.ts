@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SidebandError } from '../core/error.ts';
+
+/** What `.env` in the folder says, without touching the environment; undefined when there is no such file. */
+export const readEnvFile = async (folder: string): Promise<Readonly<Record<string, string>> | undefined> => {
+  let text: string;
+  try {
+    text = await readFile(join(folder, '.env'), 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    throw new SidebandError('usage', `cannot read .env in the working directory (${code})`, { said: folder });
+  }
+  const { parse } = await import('dotenv');
+  return parse(text);
+};

@@ -1,0 +1,149 @@
+import type { RawData, WebSocket } from 'ws';
+import { channel } from '../core/channel.ts';
+import { closeMeaning } from '../core/close-codes.ts';
+import { SidebandError } from '../core/error.ts';
+import type { Clock, Link } from '../core/ports.ts';
+import { detached } from '../core/redial-end.ts';
+import { serverSaid } from '../core/server-said.ts';
+import type { Instant, LinkChange, Signal } from '../core/signal.ts';
+import { pulse } from './pulse.ts';
+import { codeOf } from './route.ts';
+
+/** Signals waiting for the reader above which the socket is not read any more. */
+const high = 1024;
+
+/** An `error` event longer than this is not looked at when the socket closes. */
+const longestError = 64 * 1024;
+
+/** What a link needs to know beside its socket. */
+export type LinkSettings = {
+  readonly clock: Clock;
+  readonly pingMs: number;
+  readonly maxFrameBytes: number;
+  /** Takes the key out of text of the server. */
+  readonly hide: (text: string) => string;
+};
+
+/**
+ * A Link over a socket that is still connecting; `opened` is called when it is open, with the dial's duration. Every
+ * frame becomes a signal, stamped once, here. A reader that falls behind stops the socket; nothing is dropped.
+ */
+export const socketLink = (
+  ws: WebSocket,
+  settings: LinkSettings,
+): { readonly link: Link; opened(took: number, signal: AbortSignal): void } => {
+  const { clock, pingMs, maxFrameBytes, hide } = settings;
+  let leaving = false;
+  let over = false;
+  let failure: string | undefined;
+  let last = '';
+  let lastFrame = 0;
+  let saidBinary = false;
+  let bytes = (): number => 0;
+  const ended = new AbortController();
+
+  const out = channel<Signal>({
+    high,
+    full: () => ws.pause(),
+    ready: () => ws.resume(),
+    closed: () => void link.close(),
+  });
+  const tell = (change: LinkChange, at = clock.now()): void => out.push({ at, kind: 'link', change });
+
+  ws.on('upgrade', ({ socket }) => {
+    bytes = () => socket.bytesRead;
+  });
+  ws.on('error', (error) => {
+    failure ??= codeOf(error);
+  });
+  ws.on('message', (data: RawData, binary: boolean) => {
+    const at = clock.now();
+    lastFrame = at.mono;
+    last = binary ? '' : textOf(data);
+    out.push({ at, kind: 'frame', direction: 'received', ...(binary ? asBinary(data, at) : { text: last }) });
+  });
+  ws.on('close', (code, reason) => {
+    if (over) return;
+    over = true;
+    ended.abort();
+    const text = hide(reason.toString());
+    const said = last.length < longestError && last.includes('"error"') ? serverSaid(last).code : undefined;
+    const closing = { code, text, failure, said, limit: maxFrameBytes, silence: 2 * pingMs };
+    tell(leaving ? { ...detached, code: 1000 } : closeMeaning(closing));
+    out.end();
+  });
+
+  const asBinary = (data: RawData, at: Instant): { text: string; binary: true } => {
+    if (!saidBinary) {
+      saidBinary = true;
+      tell({ to: 'notice', code: 'binary', message: 'binary frames arrive; they are kept as base64' }, at);
+    }
+    return { text: bufferOf(data).toString('base64'), binary: true };
+  };
+
+  const link: Link = {
+    signals: out,
+    async send(event, by) {
+      if (ws.readyState !== 1 || leaving) {
+        throw new SidebandError('network', 'not sent: the connection is not open', { reason: 'not-sent' });
+      }
+      const text = JSON.stringify(event);
+      out.push({
+        at: clock.now(),
+        kind: 'frame',
+        direction: 'sent',
+        text,
+        ...(by === undefined ? {} : { by }),
+      });
+      // An error here comes after bytes may have left. What became of them, the stream tells: never that nothing did.
+      await new Promise<void>((resolve) => ws.send(text, () => resolve()));
+    },
+    async close() {
+      if (over) return;
+      leaving = true;
+      ws.resume();
+      ws.close(1000);
+      const late = clock.sleep(1000, ended.signal).then(() => ws.terminate());
+      await new Promise<void>((resolve) => {
+        ended.signal.addEventListener('abort', () => resolve(), { once: true });
+        if (over) resolve();
+      });
+      await late;
+    },
+  };
+
+  const patient = {
+    bytes: () => bytes(),
+    lastFrame: () => lastFrame,
+    paused: () => ws.isPaused,
+    ping: () => ws.ping(),
+    dead: () => {
+      failure = 'no-pong';
+      ws.terminate();
+    },
+    quiet: (ms: number) => {
+      const seconds = Math.round(ms / 1000);
+      tell({ to: 'notice', code: 'quiet', message: `quiet for ${seconds} s; the connection is alive` });
+    },
+  };
+
+  return {
+    link,
+    opened(took, signal) {
+      const at = clock.now();
+      lastFrame = at.mono;
+      tell({ to: 'open', epoch: 1, took: Math.round(took * 10) / 10 }, at);
+      const leave = (): void => void link.close();
+      signal.addEventListener('abort', leave, { once: true });
+      ended.signal.addEventListener('abort', () => signal.removeEventListener('abort', leave), {
+        once: true,
+      });
+      void pulse(patient, pingMs, clock, ended.signal);
+    },
+  };
+};
+
+const bufferOf = (data: RawData): Buffer =>
+  Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? Buffer.from(data) : data;
+
+const textOf = (data: RawData): string => bufferOf(data).toString('utf8');
