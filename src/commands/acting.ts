@@ -23,7 +23,7 @@ export const acting = async (
   let acts: Operator | undefined;
   const { exit } = await watch({
     callId,
-    connect: dialling(credentials, options, context),
+    connect: dialling(credentials, options, context, speaking),
     clock: context.clock,
     signal: context.signal,
     sinks: (link) => {

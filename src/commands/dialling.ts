@@ -2,11 +2,14 @@ import { readCallArgument } from '../core/call-argument.ts';
 import type { CallId } from '../core/ids.ts';
 import type { Connect } from '../core/ports.ts';
 import { reattaching } from '../core/reattach.ts';
+import { defaultRetryPolicy } from '../core/retry-policy.ts';
 import { readCredentials, type Credentials } from '../io/credentials.ts';
 import type { Values } from './command.ts';
 import type { Context } from './context.ts';
 import type { connectionOptions, keyOptions } from './options.ts';
-import { readUserConfig } from './user-defaults.ts';
+import { saidOf } from './link-notices.ts';
+import { userConfig } from './user-defaults.ts';
+import type { Voice } from './voice.ts';
 import { readStdin } from './words.ts';
 
 /** The values of the flags every dialling command has. */
@@ -23,13 +26,21 @@ export const credentialsFor = async (options: Values<typeof keyOptions>, context
     cwd: context.cwd,
     options,
     readStdin: () => readStdin(context),
-    userConfig: await readUserConfig(context),
+    userConfig: await userConfig(context),
   });
 
-/** A Connect for these credentials that waits for a call, and comes back after a loss. */
-export const dialling = (credentials: Credentials, options: ConnectionValues, context: Context): Connect =>
-  reattaching(
-    context.connect({ ...credentials, clock: context.clock, env: context.env, userAgent: context.tool }),
-    options.waitForCall === undefined ? {} : { waitForCall: options.waitForCall },
-    { clock: context.clock, random: context.random },
+/** A Connect for these credentials that waits for a call, and comes back after a loss. Retries are said by `speaking`. */
+export const dialling = (
+  credentials: Credentials,
+  options: ConnectionValues,
+  context: Context,
+  speaking: Voice,
+): Connect => {
+  const { clock, random } = context;
+  const { waitForCall = defaultRetryPolicy.waitForCall } = options;
+  return reattaching(
+    context.connect({ ...credentials, clock, env: context.env, userAgent: context.tool }),
+    { ...defaultRetryPolicy, waitForCall },
+    { clock, random, onRetry: (change) => speaking.status(saidOf(change, '')) },
   );
+};

@@ -1,3 +1,4 @@
+import { duration } from '../core/duration.ts';
 import { exitOf, SidebandError, type ExitName } from '../core/error.ts';
 import { assignment } from '../core/assignment.ts';
 import { leaves } from '../core/contains.ts';
@@ -10,7 +11,7 @@ import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import type { Outcome } from '../core/settle.ts';
 import { lineDiff } from '../core/line-diff.ts';
 import { acting, exitOfOutcome } from './acting.ts';
-import { command, duration, option, repeated, toggle } from './command.ts';
+import { command, option, repeated, toggle } from './command.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
 import { callArgument } from './dialling.ts';

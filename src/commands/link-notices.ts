@@ -2,6 +2,7 @@ import type { CallId } from '../core/ids.ts';
 import type { Safe, Sink } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import type { LinkChange } from '../core/signal.ts';
+import { seconds } from '../core/words.ts';
 import type { Voice } from './voice.ts';
 
 /** What happens to the connection, on stderr: a sink beside the others. `attached` is said always: it is a signal. */
@@ -9,16 +10,16 @@ export const linkNotices = (callId: CallId, voice: Voice, label: Safe = safe``):
   write({ event }) {
     if (event.kind !== 'link') return;
     const { change } = event;
-    const text = safe`${label}${said(change, escapeText(callId))}`;
+    const text = safe`${label}${saidOf(change, callId)}`;
     if (change.to === 'open' || change.to === 'gap') voice.always(text);
     else if (change.to === 'closed' && change.exit !== 'ok') voice.always(text);
     else voice.status(text);
   },
 });
 
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-
-const said = (change: LinkChange, callId: Safe): Safe => {
+/** A change of the connection in words. */
+export const saidOf = (change: LinkChange, call: string): Safe => {
+  const callId = escapeText(call);
   switch (change.to) {
     case 'open':
       return change.epoch === 1

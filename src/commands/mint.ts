@@ -1,9 +1,10 @@
+import { duration } from '../core/duration.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { SidebandError, type ExitName } from '../core/error.ts';
 import { isRaw, number, own, text, type Raw } from '../core/raw.ts';
 import { escapeJson, safe } from '../core/safe.ts';
-import { choice, command, duration, option, words } from './command.ts';
+import { choice, command, option, words } from './command.ts';
 import type { Context } from './context.ts';
 import { credentialsFor } from './dialling.ts';
 import { keyOptions, voiceOptions } from './options.ts';

@@ -1,4 +1,5 @@
-import { choice, duration, option, repeated, toggle, whole, words } from './command.ts';
+import { duration } from '../core/duration.ts';
+import { choice, option, repeated, toggle, whole, words } from './command.ts';
 
 /** Where the API is and whose key it is asked with. */
 export const keyOptions = {

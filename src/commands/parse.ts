@@ -63,7 +63,7 @@ export const parse = async (
   made.configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: () => undefined });
   let outcome: ExitName = 'ok';
   made.action(async () => {
-    await userDefaults(made, command, context);
+    await userDefaults(made, command, context, reading);
     outcome = await command.run(made.args, made.opts(), context);
   });
   try {

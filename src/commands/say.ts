@@ -1,8 +1,9 @@
+import { duration } from '../core/duration.ts';
 import { exitOf, SidebandError, type ExitName } from '../core/error.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import { frames, say as saying, type Said, type Saying } from '../core/say.ts';
 import { acting, exitOfOutcome } from './acting.ts';
-import { choice, command, duration, option, toggle } from './command.ts';
+import { choice, command, option, toggle } from './command.ts';
 import { callArgument } from './dialling.ts';
 import { printFrames } from './dry-run.ts';
 import { connectionOptions, voiceOptions } from './options.ts';

@@ -12,7 +12,6 @@ import {
 } from './outgoing.ts';
 import type { Clock, Entry, Ids } from './ports.ts';
 import { at, child } from './raw.ts';
-import type { Outcome } from './settle.ts';
 
 /** What to have said, and how. `timeout` is in milliseconds, over everything. */
 export type Saying = {

@@ -1,20 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choice, duration, whole } from '../../src/commands/command.ts';
-
-describe('duration', () => {
-  it.each([
-    ['250ms', 250],
-    ['10s', 10_000],
-    ['1.5s', 1500],
-    ['5m', 300_000],
-    ['1h', 3_600_000],
-  ])('%s is %d ms', (text, ms) => {
-    expect(duration(text)).toBe(ms);
-  });
-  it.each(['', '10', 's', '-1s', '1d', '1 s', '1e3s'])('refuses %j as usage', (text) => {
-    expect(() => duration(text)).toThrow(expect.objectContaining({ kind: 'usage' }) as Error);
-  });
-});
+import { choice, whole } from '../../src/commands/command.ts';
 
 describe('whole', () => {
   it('keeps to its bounds', () => {

@@ -1,0 +1,49 @@
+import { access } from 'node:fs/promises';
+import type { Command as Parser } from 'commander';
+import { SidebandError } from '../core/error.ts';
+import { isRaw, own } from '../core/raw.ts';
+import { readUserConfig, userConfigPath, type UserConfig } from '../io/config.ts';
+import type { Command } from './command.ts';
+import type { Context } from './context.ts';
+
+/** Settings that the environment stands above of: io/credentials.ts weighs them, not the parser. */
+const weighedElsewhere: ReadonlySet<string> = new Set(['base-url', 'api-key-file']);
+
+/** The long name of a flag, without its dashes: `--wait-for-call <duration>` is `wait-for-call`. */
+export const flagName = (flags: string): string | undefined => /--([a-z][a-z-]*)/.exec(flags)?.[1];
+
+/** The user's own settings, if there is such a file. Its names are checked against the flags of all commands. */
+export const userConfig = async (context: Context): Promise<UserConfig | undefined> => {
+  const path = userConfigPath(context.env);
+  const there = path !== undefined && (await access(path).then(() => true, () => false));
+  if (!there) return undefined;
+  const all = await Promise.all(context.commands.map(({ load }) => load()));
+  const known = all.flatMap(({ options }) => Object.values(options).flatMap(({ flags }) => flagName(flags) ?? []));
+  return readUserConfig(context.env, [...new Set(known)]);
+};
+
+/** Gives flags that were not on the command line the value from the user's settings. */
+export const userDefaults = async (
+  parser: Parser,
+  command: Command,
+  context: Context,
+  read: (option: Command['options'][string], given: string) => unknown,
+): Promise<void> => {
+  const config = await userConfig(context);
+  if (config === undefined) return;
+  for (const option of Object.values(command.options)) {
+    const name = flagName(option.flags);
+    const flag = parser.options.find(({ long }) => long === `--${name}`);
+    const value = name === undefined ? undefined : own(config.values, name);
+    if (flag === undefined || name === undefined || value === undefined || weighedElsewhere.has(name)) continue;
+    if (parser.getOptionValueSource(flag.attributeName()) === 'cli') continue;
+    const given = Array.isArray(value) ? value : [value];
+    if (!flag.required && typeof value !== 'boolean') throw notA('switch', name, config.path);
+    if (flag.required && (typeof value === 'boolean' || isRaw(value))) throw notA('value', name, config.path);
+    const values = flag.required ? given.map((one) => read(option, String(one))) : [value];
+    parser.setOptionValueWithSource(flag.attributeName(), option.many ? values : values[0], 'config');
+  }
+};
+
+const notA = (what: string, name: string, path: string): SidebandError =>
+  new SidebandError('usage', `${name} in the config file is not a ${what}`, { said: path });
