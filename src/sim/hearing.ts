@@ -1,0 +1,148 @@
+import { at, child, flag, number, text, type Raw } from '../core/raw.ts';
+import { place } from './items.ts';
+import { play, type Routine } from './routine.ts';
+import { pieces, speechMs } from './speech.ts';
+import type { Stage } from './stage.ts';
+import type { Cancel } from './timeline.ts';
+import { transcriptionUsage } from './usage.ts';
+
+/** Something the caller says. Times in milliseconds. */
+export type Utterance = {
+  readonly words: string;
+  readonly speechMs?: number | undefined;
+  /** What the transcription makes of it, when that differs; null when it fails. */
+  readonly transcript?: string | null | undefined;
+  /** From the end of the speech to the finished transcription. */
+  readonly transcriptAfterMs?: number | undefined;
+};
+
+/** The listening side of a session: turn detection, the input buffer and transcription. */
+export type Hearing = {
+  /** The caller speaks; over when the turn is committed (or the caller only interrupted). */
+  hear(utterance: Utterance): Routine;
+  /** The words of the caller's items, known here before any transcription is. */
+  words(itemId: string): string | undefined;
+  /** A turn begins at this time of the input clock (a client's own audio). */
+  turn(ms: number): void;
+  /** That turn is over: it is committed and, if the session says so, answered. */
+  turnOver(ms: number, words: string): void;
+  /** Puts a committed piece of input audio into the conversation as a user item, and transcribes it. */
+  commit(itemId: string, utterance: Utterance, respond: boolean): void;
+  speaking(): boolean;
+  stop(): void;
+};
+
+/** What a session does about speech: interrupt what is being said, and answer. */
+export type Reaction = { interrupt(): void; respond(): void };
+
+/** How long it has to be quiet until a turn is over. */
+export const silenceOf = (vad: Raw | undefined): number =>
+  text(vad, 'type') === 'semantic_vad' ? 300 : (number(vad, 'silence_duration_ms') ?? 500);
+
+/** The time between a turn's start and what the buffer calls its start. */
+const padding = (vad: Raw | undefined): number => number(vad, 'prefix_padding_ms') ?? 300;
+
+/** The hearing of a session. */
+export const hearing = (stage: Stage, react: Reaction): Hearing => {
+  const heard = new Map<string, string>();
+  const lanes = new Set<Cancel>();
+  let speaking = false;
+  let turnId: string | undefined;
+  let turnAt = 0;
+
+  const input = (): Raw | undefined => child(child(stage.config(), 'audio'), 'input');
+
+  function* transcribe(itemId: string, utterance: Utterance): Routine {
+    const ms = utterance.speechMs ?? speechMs(utterance.words);
+    yield utterance.transcriptAfterMs ?? 900;
+    const on = { item_id: itemId, content_index: 0 };
+    const family = 'conversation.item.input_audio_transcription';
+    const transcript = utterance.transcript === undefined ? utterance.words : utterance.transcript;
+    if (transcript === null) {
+      const message = 'Input transcription failed for the item.';
+      const error = { type: 'transcription_error', code: 'audio_unintelligible', message, param: null };
+      return stage.emit({ type: `${family}.failed`, ...on, error });
+    }
+    for (const delta of pieces(transcript)) {
+      const obfuscation = stage.switches.flag('obfuscation')
+        ? { obfuscation: stage.ids.padding(Math.max(0, 16 - delta.length)) }
+        : {};
+      stage.emit({ type: `${family}.delta`, ...on, delta, ...obfuscation });
+      yield 8;
+    }
+    const item = stage.conversation.get(itemId);
+    if (item !== undefined) {
+      stage.conversation.replace(itemId, { ...item, content: [{ type: 'input_audio', transcript }] });
+    }
+    const usage = transcriptionUsage(stage.config(), transcript, ms);
+    stage.emit({ type: `${family}.completed`, ...on, transcript, usage });
+  }
+
+  const commit = (itemId: string, utterance: Utterance, respond: boolean): void => {
+    heard.set(itemId, utterance.words);
+    stage.emit({
+      type: 'input_audio_buffer.committed',
+      previous_item_id: stage.conversation.before(),
+      item_id: itemId,
+    });
+    const content = [{ type: 'input_audio', transcript: null }];
+    place(stage, { id: itemId, type: 'message', status: 'completed', role: 'user', content });
+    if (child(input(), 'transcription') !== undefined) {
+      const stop = play(stage.timeline, transcribe(itemId, utterance), () => lanes.delete(stop));
+      lanes.add(stop);
+    }
+    if (respond) react.respond();
+  };
+
+  const vad = (): Raw | undefined => child(input(), 'turn_detection');
+  const started = (itemId: string, ms: number): void => {
+    speaking = true;
+    const audio_start_ms = Math.round(Math.max(0, ms - padding(vad())));
+    stage.emit({ type: 'input_audio_buffer.speech_started', audio_start_ms, item_id: itemId });
+    if (flag(vad(), 'interrupt_response') !== false) react.interrupt();
+  };
+  const stopped = (itemId: string, ms: number, utterance: Utterance): void => {
+    speaking = false;
+    stage.emit({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: Math.round(ms), item_id: itemId });
+    commit(itemId, utterance, flag(vad(), 'create_response') !== false);
+  };
+
+  function* hear(utterance: Utterance): Routine {
+    const itemId = stage.ids.item();
+    const ms = utterance.speechMs ?? speechMs(utterance.words);
+    const detection = vad();
+    if (detection === undefined) {
+      yield ms;
+      return commit(itemId, utterance, false);
+    }
+    started(itemId, stage.inputClock());
+    yield ms + silenceOf(detection);
+    stopped(itemId, stage.inputClock(), utterance);
+  }
+
+  return {
+    hear,
+    turn(ms) {
+      turnId = stage.ids.item();
+      turnAt = ms;
+      started(turnId, ms);
+    },
+    turnOver(ms, words) {
+      if (turnId !== undefined) stopped(turnId, ms, { words, speechMs: ms - turnAt });
+      turnId = undefined;
+    },
+    commit,
+    words: (itemId) => heard.get(itemId),
+    speaking: () => speaking,
+    stop() {
+      for (const stop of lanes) stop();
+      lanes.clear();
+    },
+  };
+};
+
+/** The idle timeout of a session in milliseconds, if it has one. */
+export const idleTimeout = (config: Raw): number | undefined => {
+  const value = at(config, 'audio.input.turn_detection.idle_timeout_ms');
+  return typeof value === 'number' ? value : undefined;
+};

@@ -1,0 +1,146 @@
+import { own, text, type Raw } from '../core/raw.ts';
+import type { Plan } from './plan.ts';
+import type { Playback } from './playback.ts';
+import { refusal, type Refusal } from './refusal.ts';
+import { play, type Routine } from './routine.ts';
+import { effective, isSpoken, shown, spent, type Run } from './run.ts';
+import { put, type Open } from './speaking.ts';
+import type { Stage } from './stage.ts';
+import type { Cancel } from './timeline.ts';
+import type { Tokens } from './usage.ts';
+
+/** The responses of a session: one at a time in the conversation, any number beside it. */
+export type Responses = {
+  /** The id of the response that is writing into the conversation. */
+  active(): string | undefined;
+  /** Starts a response (the `response` of `response.create`), or says why not. */
+  create(request: Raw): Refusal | undefined;
+  /** Cuts a response off; false when there is none, or none with that id. */
+  cancel(reason: 'turn_detected' | 'client_cancelled', id?: string): boolean;
+  /** True once the agent was heard: the voice is fixed from then on. */
+  spoken(): boolean;
+  stop(): void;
+};
+
+type Live = {
+  readonly run: Run;
+  readonly end: (status: string, details: Raw | null) => void;
+  stop: Cancel;
+  open?: Open | undefined;
+};
+
+/** Responses whose content `planOf` decides. */
+export const responses = (stage: Stage, sound: Playback, planOf: (run: Run) => Plan): Responses => {
+  const live = new Map<string, Live>();
+  let before: Tokens = { text: 0, audio: 0 };
+  let spoken = false;
+  let used = 0;
+
+  const rateLimits = (): void => {
+    const limit = 15_000_000;
+    const remaining = limit - used;
+    const tokens = { name: 'tokens', limit, remaining, reset_seconds: Math.round(used / 15) / 1e6 };
+    const requests = { name: 'requests', limit: 20_000, remaining: 19_999, reset_seconds: 0.003 };
+    const both = stage.switches.choice('rate_limits_names') === 'both';
+    stage.emit({ type: 'rate_limits.updated', rate_limits: both ? [requests, tokens] : [tokens] });
+  };
+  const active = (): string | undefined => [...live.values()].find((one) => one.run.inConversation)?.run.id;
+
+  function* lifecycle(one: Live): Routine {
+    const { run } = one;
+    yield 50;
+    stage.emit({ type: 'response.created', response: shown(run, stage, 'in_progress', null, null) });
+    const limits = stage.switches.choice('rate_limits_position');
+    if (limits === 'at_start') rateLimits();
+    const plan = failing(stage, planOf(run));
+    yield plan.thinkMs;
+    for (const output of plan.outputs) {
+      if (output.kind === 'message' && isSpoken(run)) spoken = true;
+      const whole = yield* put(stage, run, output, plan, sound, (now) => {
+        one.open = now;
+      });
+      one.open?.close(whole ? 'completed' : 'incomplete');
+      if (!whole) return one.end('incomplete', { type: 'incomplete', reason: 'max_output_tokens' });
+      yield 3;
+    }
+    if (plan.failure !== undefined) return one.end('failed', { type: 'failed', error: plan.failure });
+    if (plan.incomplete !== undefined) {
+      return one.end('incomplete', { type: 'incomplete', reason: plan.incomplete });
+    }
+    one.end('completed', null);
+  }
+
+  const create = (request: Raw): Refusal | undefined => {
+    const inConversation = text(request, 'conversation') !== 'none';
+    const busy = active();
+    if (inConversation && busy !== undefined) {
+      return refusal(
+        'conversation_already_has_active_response',
+        `Conversation already has an active response in progress: ${busy}. Wait until the response is finished before creating a new one.`,
+      );
+    }
+    const run: Run = {
+      id: stage.ids.response(),
+      request,
+      config: effective(stage.config(), request),
+      inConversation,
+      context: contextOf(stage, request),
+      output: [],
+      began: false,
+    };
+    const one: Live = {
+      run,
+      stop: () => {},
+      end(status, details) {
+        const { usage, context } = spent(run, stage, before);
+        if (run.began) before = context;
+        used += Number(usage['total_tokens']);
+        live.delete(run.id);
+        sound.finish(run.id);
+        stage.emit({ type: 'response.done', response: shown(run, stage, status, details, usage) });
+        if (stage.switches.choice('rate_limits_position') === 'after_done')
+          stage.timeline.after(30, rateLimits);
+      },
+    };
+    live.set(run.id, one);
+    one.stop = play(stage.timeline, lifecycle(one));
+    return undefined;
+  };
+
+  return {
+    active,
+    create,
+    cancel(reason, id = active()) {
+      const one = id === undefined ? undefined : live.get(id);
+      if (one === undefined) return false;
+      one.stop();
+      one.open?.close('incomplete');
+      one.end('cancelled', { type: 'cancelled', reason });
+      return true;
+    },
+    spoken: () => spoken,
+    stop() {
+      for (const one of live.values()) one.stop();
+      live.clear();
+    },
+  };
+};
+
+const failing = (stage: Stage, plan: Plan): Plan => {
+  const code = stage.switches.text('fail_responses');
+  if (code === undefined) return plan;
+  const type = code === 'server_error' ? 'server_error' : 'invalid_request_error';
+  const message = 'The server had an error while processing your request.';
+  return { ...plan, outputs: [], failure: { type, code, message } };
+};
+
+/** The items a response sees: its own input with references resolved, or the conversation. */
+export const contextOf = (stage: Stage, request: Raw): readonly Raw[] => {
+  const input = own(request, 'input');
+  if (!Array.isArray(input)) return stage.conversation.items();
+  return input.flatMap((item: Raw) => {
+    if (text(item, 'type') !== 'item_reference') return [item];
+    const found = stage.conversation.get(text(item, 'id') ?? '');
+    return found === undefined ? [] : [found];
+  });
+};

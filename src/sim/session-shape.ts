@@ -1,0 +1,205 @@
+import { isRaw, own } from '../core/raw.ts';
+import { refusal } from './refusal.ts';
+import {
+  anyObject,
+  boolean,
+  byType,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  string,
+  stringOr,
+  type Shape,
+} from './shape.ts';
+
+/** The voices the service has. */
+export const voices = [
+  'alloy',
+  'ash',
+  'ballad',
+  'coral',
+  'echo',
+  'sage',
+  'shimmer',
+  'verse',
+  'marin',
+  'cedar',
+];
+
+/** A voice by name, or a custom one by id. */
+export const voiceShape = stringOr(oneOf(...voices), object({ id: string() }, ['id']));
+
+/** An audio format. */
+export const formatShape = byType(
+  new Map([
+    ['audio/pcm', object({ type: string(), rate: number(24_000, 24_000) })],
+    ['audio/pcmu', object({ type: string() })],
+    ['audio/pcma', object({ type: string() })],
+  ]),
+);
+
+/** `["audio"]` or `["text"]`, never both. */
+export const modalitiesShape: Shape = (value, path) => {
+  const wrong = list(oneOf('text', 'audio'))(value, path);
+  if (wrong !== undefined || (Array.isArray(value) && value.length === 1)) return wrong;
+  const given = Array.isArray(value) ? value.map((one) => `'${String(one)}'`).join(', ') : '';
+  return refusal(
+    'invalid_value',
+    `Invalid modalities: [${given}]. Supported combinations are: ['text'] and ['audio'].`,
+    path,
+  );
+};
+
+const turnDetection = byType(
+  new Map([
+    [
+      'server_vad',
+      object({
+        type: string(),
+        threshold: number(0, 1, 'decimal'),
+        prefix_padding_ms: number(0, 10_000),
+        silence_duration_ms: number(0, 10_000),
+        idle_timeout_ms: nullable(number(5000, 30_000)),
+        create_response: boolean,
+        interrupt_response: boolean,
+      }),
+    ],
+    [
+      'semantic_vad',
+      object({
+        type: string(),
+        eagerness: oneOf('low', 'medium', 'high', 'auto'),
+        create_response: boolean,
+        interrupt_response: boolean,
+      }),
+    ],
+  ]),
+);
+
+const transcription = object({
+  model: oneOf(
+    'gpt-transcribe',
+    'gpt-live-transcribe',
+    'gpt-realtime-whisper',
+    'whisper-1',
+    'gpt-4o-transcribe',
+    'gpt-4o-transcribe-diarize',
+    'gpt-4o-mini-transcribe',
+    'gpt-4o-mini-transcribe-2025-12-15',
+  ),
+  language: nullable(string()),
+  languages: nullable(list(string())),
+  keywords: nullable(list(string())),
+  prompt: nullable(string()),
+  delay: nullable(string()),
+});
+
+const noiseReduction = object({ type: oneOf('near_field', 'far_field'), strength: number(0, 1, 'decimal') }, [
+  'type',
+]);
+
+const input = object({
+  format: formatShape,
+  transcription: nullable(transcription),
+  noise_reduction: nullable(noiseReduction),
+  turn_detection: nullable(turnDetection),
+});
+
+/** A tool: a function, or a remote MCP server. */
+export const toolShape = byType(
+  new Map([
+    [
+      'function',
+      object({ type: string(), name: string(64), description: nullable(string()), parameters: anyObject }, [
+        'name',
+      ]),
+    ],
+    [
+      'mcp',
+      (value: unknown, path: string) =>
+        isRaw(value) && own(value, 'server_label') === undefined
+          ? object({}, ['server_label'])(value, path)
+          : anyObject(value, path),
+    ],
+  ]),
+);
+
+/** Which tool the model may or must call. */
+export const toolChoiceShape = stringOr(
+  oneOf('auto', 'none', 'required'),
+  byType(
+    new Map([
+      ['function', object({ type: string(), name: string() }, ['name'])],
+      ['mcp', object({ type: string(), server_label: string(), name: nullable(string()) }, ['server_label'])],
+    ]),
+  ),
+);
+
+/** 1 to 4096, or `inf`. */
+export const maxTokensShape = stringOr(oneOf('inf'), number(1, 4096));
+
+/** How hard a reasoning model thinks. */
+export const reasoningShape = nullable(
+  object({ effort: oneOf('minimal', 'low', 'medium', 'high', 'xhigh') }),
+);
+
+/** A reusable prompt. */
+export const promptShape = nullable(
+  object({ id: string(), version: nullable(string()), variables: nullable(anyObject) }, ['id']),
+);
+
+const realtime = object(
+  {
+    type: string(),
+    model: string(),
+    output_modalities: modalitiesShape,
+    instructions: string(),
+    audio: object({
+      input,
+      output: object({ format: formatShape, voice: voiceShape, speed: number(0.25, 1.5, 'decimal') }),
+    }),
+    tools: list(toolShape),
+    tool_choice: toolChoiceShape,
+    parallel_tool_calls: boolean,
+    max_output_tokens: maxTokensShape,
+    tracing: nullable(
+      stringOr(oneOf('auto'), object({ workflow_name: string(), group_id: string(), metadata: anyObject })),
+    ),
+    truncation: stringOr(
+      oneOf('auto', 'disabled'),
+      object(
+        {
+          type: oneOf('retention_ratio'),
+          retention_ratio: number(0, 1, 'decimal'),
+          token_limits: object({ post_instructions: number(0, 1_000_000) }),
+        },
+        ['type', 'retention_ratio'],
+      ),
+    ),
+    prompt: promptShape,
+    include: nullable(list(oneOf('item.input_audio_transcription.logprobs'))),
+    reasoning: reasoningShape,
+    // Removed from the API, but the service still swallows it.
+    temperature: number(0, 2, 'decimal'),
+  },
+  ['type'],
+);
+
+const transcriptionSession = object(
+  {
+    type: string(),
+    audio: object({ input }),
+    include: nullable(list(oneOf('item.input_audio_transcription.logprobs'))),
+  },
+  ['type'],
+);
+
+/** A session as clients write it: complete, or the part to change. */
+export const sessionShape = byType(
+  new Map([
+    ['realtime', realtime],
+    ['transcription', transcriptionSession],
+  ]),
+);

@@ -1,0 +1,166 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocket, WebSocketServer } from 'ws';
+import type { Call } from './call.ts';
+import { joinLine } from './line.ts';
+import { badKey, betaShape, noKey, noSuchCall, refusal, type Refusal } from './refusal.ts';
+import { failed } from './reply.ts';
+import { brokenBy } from './rest.ts';
+import { isRealtimeModel } from './session-config.ts';
+import type { Switchboard } from './switchboard.ts';
+
+/** How an attach is refused: by HTTP, or by a socket that says why and closes. */
+type No =
+  | { readonly status: number; readonly error?: Refusal | undefined; readonly headers?: readonly string[] }
+  | { readonly close: number; readonly error: Refusal };
+
+type Yes = { readonly call: Call; readonly kind: 'sideband' | 'model' };
+
+const protocols = (request: IncomingMessage): readonly string[] =>
+  (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
+
+const keyPrefix = 'openai-insecure-api-key.';
+
+const keyOf = (request: IncomingMessage): string | undefined => {
+  const bearer = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  return (
+    bearer ??
+    protocols(request)
+      .find((one) => one.startsWith(keyPrefix))
+      ?.slice(keyPrefix.length)
+  );
+};
+
+const unknownCall = (board: Switchboard): No => {
+  if (board.switches.choice('unknown_call_form') === '101')
+    return { close: 4000, error: { ...noSuchCall, param: null } };
+  return {
+    status: 404,
+    error: board.switches.choice('attach_404_body') === 'empty' ? undefined : noSuchCall,
+  };
+};
+
+const attach = (id: string, board: Switchboard, kind: 'api' | 'secret'): Yes | No => {
+  const call = board.find(id);
+  if (call === undefined || call.transport === 'websocket' || call.state() !== 'live')
+    return unknownCall(board);
+  const race = call.switches.number('attach_404_ms_after_accept') ?? (call.transport === 'sip' ? 300 : 0);
+  if (call.age() < race) return unknownCall(board);
+  if (kind === 'secret' && board.switches.choice('ek_on_sideband') === 'reject')
+    return { status: 401, error: badKey };
+  return { call, kind: 'sideband' };
+};
+
+const start = (query: URLSearchParams, board: Switchboard, key: string): Yes | No => {
+  const bound = board.secret(key)?.session;
+  const model = query.get('model');
+  if (query.get('intent') === 'transcription') {
+    return { call: board.open({ type: 'transcription' }), kind: 'model' };
+  }
+  if (model === null) {
+    if (bound !== undefined) return { call: board.open(bound), kind: 'model' };
+    const message =
+      'You must provide a model parameter, for example wss://api.openai.com/v1/realtime?model=gpt-realtime-1.5';
+    return { close: 4000, error: refusal('missing_model', message) };
+  }
+  if (!isRealtimeModel(model)) {
+    const message = `Model "${model}" is not supported in realtime mode.`;
+    return { close: 4000, error: refusal('invalid_model', message) };
+  }
+  return { call: board.open({ type: 'realtime', ...bound, model }), kind: 'model' };
+};
+
+const decide = (request: IncomingMessage, board: Switchboard): Yes | No => {
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  const path = url.pathname.replace(/\/$/, '');
+  if (path !== '/v1/realtime') {
+    return { status: 404, error: refusal(null, `Invalid URL (GET ${path})`) };
+  }
+  const status = board.refusal('refuse_upgrades');
+  if (status !== undefined) {
+    return {
+      status,
+      error: brokenBy(status),
+      headers: status === 429 || status === 503 ? ['Retry-After: 1'] : [],
+    };
+  }
+  if (board.switches.flag('redirect_upgrades')) {
+    return { status: 307, headers: ['Location: http://127.0.0.1:9/v1/realtime'] };
+  }
+  const key = keyOf(request) ?? '';
+  const kind = board.keyKind(key);
+  if (kind === 'none' || kind === 'wrong') {
+    const error = kind === 'none' ? noKey : badKey;
+    return board.switches.flag('auth_101') ? { close: 3000, error } : { status: 401, error };
+  }
+  const beta =
+    request.headers['openai-beta'] ?? protocols(request).find((one) => one.startsWith('openai-beta'));
+  if (beta !== undefined) return { close: 4000, error: betaShape };
+  const id = url.searchParams.get('call_id');
+  return id === null ? start(url.searchParams, board, key) : attach(id, board, kind);
+};
+
+const reasons = new Map([
+  [307, 'Temporary Redirect'],
+  [401, 'Unauthorized'],
+  [403, 'Forbidden'],
+  [404, 'Not Found'],
+  [429, 'Too Many Requests'],
+  [500, 'Internal Server Error'],
+  [502, 'Bad Gateway'],
+  [503, 'Service Unavailable'],
+]);
+
+const refuse = (socket: Duplex, no: Extract<No, { status: number }>, requestId: string): void => {
+  const body = no.error === undefined ? '' : JSON.stringify(failed(no.status, no.error).body);
+  const lines = [
+    `HTTP/1.1 ${no.status} ${reasons.get(no.status) ?? 'Error'}`,
+    'Connection: close',
+    ...(body === '' ? [] : ['Content-Type: application/json']),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+    ...(no.headers ?? []),
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+};
+
+const explain = (socket: WebSocket, no: Extract<No, { close: number }>, eventId: string): void => {
+  socket.on('error', () => {});
+  const error = { ...no.error, event_id: null };
+  socket.send(JSON.stringify({ type: 'error', event_id: eventId, error }));
+  socket.close(no.close, [no.error.type, ...(no.error.code === null ? [] : [no.error.code])].join('.'));
+};
+
+/** Takes or refuses one attempt to open a socket. */
+export const upgrade = (
+  server: WebSocketServer,
+  board: Switchboard,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void => {
+  const { timeline } = board;
+  socket.on('error', () => {});
+  const answer = (): void => {
+    if (socket.destroyed) return;
+    const decision = decide(request, board);
+    if ('status' in decision) return refuse(socket, decision, board.requestId());
+    server.handleUpgrade(request, socket, head, (open) => {
+      if ('close' in decision) return explain(open, decision, `event_${board.requestId().slice(4, 25)}`);
+      const { call, kind } = decision;
+      timeline.enter(() => {
+        joinLine(open, call, kind, timeline, () => {
+          // The session of a plain socket ends with it; a call does not.
+          if (kind === 'model') call.end('hangup');
+        });
+        board.joined(call);
+      });
+    });
+  };
+  timeline.enter(() => {
+    if (board.hangs()) return;
+    const delay = board.switches.number('upgrade_delay_ms') ?? 0;
+    if (delay === 0) answer();
+    else timeline.after(delay, answer);
+  });
+};
