@@ -121,7 +121,11 @@ export const recorder = async (path: string, header: Header, options: RecorderOp
   await sync();
   if (failure !== undefined) {
     discard();
-    disk.remove(path);
+    try {
+      disk.remove(path);
+    } catch {
+      // An empty file stays behind.
+    }
     throw diskError(`could not record to ${shown(path)}`, failure.cause);
   }
   begun = true;
@@ -139,6 +143,7 @@ export const recorder = async (path: string, header: Header, options: RecorderOp
     flush() {
       writeOut();
       raise();
+      if (failure !== undefined) return undefined;
       const now = urgent;
       urgent = false;
       if (!now) syncLater();
