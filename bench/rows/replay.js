@@ -1,0 +1,79 @@
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { time } from '../measure.js';
+import { cli, node, packaged } from '../programs.js';
+import { ratioRow, times } from '../table.js';
+import { events } from '../traffic.js';
+
+/** Copies whole lines of a file up to about `bytes` bytes. */
+const head = async (from, to, bytes) => {
+  await pipeline(
+    createReadStream(from, { end: bytes - 1 }),
+    async function* (source) {
+      let rest = '';
+      for await (const chunk of source.setEncoding('utf8')) {
+        const cut = (rest + chunk).lastIndexOf('\n') + 1;
+        yield (rest + chunk).slice(0, cut);
+        rest = (rest + chunk).slice(cut);
+      }
+    },
+    createWriteStream(to),
+  );
+  return statSync(to).size;
+};
+
+/** Events as a logger would have written them, for a log printer. */
+const logged = async (count, to) => {
+  let bytes = 0;
+  await pipeline(function* () {
+    for (const text of events(count)) {
+      bytes += text.length + 1;
+      yield `{"level":30,"time":1795255200000,"pid":4711,"hostname":"bench","msg":${JSON.stringify(JSON.parse(text).type)},${text.slice(1)}\n`;
+    }
+  }, createWriteStream(to));
+  return bytes;
+};
+
+/** Rows 15 and 16: a recording shown as fast as possible, MB/s of wall time, against jq and pino-pretty. */
+export const replay = async ({ call, options, folder, sizes }) => {
+  const [recording, part, log] = ['recording', 'part', 'log'].map((name) => join(folder, `${name}.ndjson`));
+  await time([node, cli, 'tail', call(sizes.replay).id, '--json', '--record', recording], options);
+  const size = statSync(recording).size;
+  const partSize = await head(recording, part, sizes.jq);
+  let text = 0;
+  for (const event of events(sizes.replay)) text += event.length + 1;
+  const logText = await logged(sizes.pino, log);
+  const shown = (...flags) => time([node, cli, 'replay', recording, '--speed', 'max', ...flags], options);
+  const speed = (bytes, { wall }) => bytes / 1e6 / wall;
+  const pino = packaged('pino-pretty', 'pino-pretty');
+  const rounds = await times(sizes.rounds, async () => ({
+    json: speed(size, await shown('--json')),
+    jq: speed(partSize, await time(['jq', '-c', '.'], { ...options, input: part })),
+    pretty: speed(text, await shown('--format', 'pretty', '--color', 'always')),
+    pino: speed(logText, await time([node, pino, '-S'], { ...options, input: log })),
+  }));
+  const unit = 'MB/s';
+  const pairs = (ours, base) => rounds.map((round) => ({ ours: round[ours], base: round[base] }));
+  const higher = true;
+  return [
+    ratioRow({
+      row: 15,
+      figure: '`replay --json --speed max` / `jq -c .`',
+      unit,
+      pairs: pairs('json', 'jq'),
+      bar: 3,
+      goal: 5,
+      higher,
+    }),
+    ratioRow({
+      row: 16,
+      figure: '`replay --format pretty --color always --speed max` / `pino-pretty -S`, text of the events',
+      unit,
+      pairs: pairs('pretty', 'pino'),
+      bar: 4,
+      goal: 8,
+      higher,
+    }),
+  ];
+};
