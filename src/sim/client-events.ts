@@ -8,7 +8,7 @@ import type { Microphone } from './microphone.ts';
 import type { Cut, Playback } from './playback.ts';
 import { invalidValue, refusal, type Refusal } from './refusal.ts';
 import type { Responses } from './responding.ts';
-import { play } from './routine.ts';
+import type { Routine } from './routine.ts';
 import { forbidden, merged } from './session-config.ts';
 import { speechMs } from './speech.ts';
 import type { Participant, Stage } from './stage.ts';
@@ -21,8 +21,10 @@ export type Scene = {
   readonly ears: Hearing;
   readonly microphone: Microphone;
   /** The words of the next spoken turn of a client that sends audio. */
-  nextWords(): string;
-  configure(config: Raw): void;
+  readonly nextWords: () => string;
+  readonly configure: (config: Raw) => void;
+  /** Plays a routine that ends with the session. */
+  readonly run: (routine: Routine) => void;
 };
 
 type Handler = (event: Raw, scene: Scene, from: Participant) => Refusal | undefined;
@@ -36,7 +38,7 @@ const noItem = (verb: 'deleting' | 'retrieving' | 'truncating', id: string): Ref
   );
 };
 
-const update: Handler = (event, { stage, responses, configure }) => {
+const update: Handler = (event, { stage, responses, configure, run }) => {
   const { type, ...fields } = child(event, 'session') ?? {};
   const patch = { type, ...fields };
   if (Object.keys(fields).length === 0 && stage.switches.choice('empty_session_update') === 'reject') {
@@ -48,7 +50,7 @@ const update: Handler = (event, { stage, responses, configure }) => {
   if (wrong !== undefined) return wrong;
   configure(merged(before, patch, { silence: stage.switches.number('silence_default') }));
   stage.emit({ type: 'session.updated', session: stage.config() });
-  for (const server of newServers(before, stage.config())) play(stage.timeline, listTools(stage, server));
+  for (const server of newServers(before, stage.config())) run(listTools(stage, server));
   return undefined;
 };
 
@@ -244,8 +246,10 @@ export const readClientEvent = (
   if (type === undefined) return { event, wrong: refusal('invalid_event', "The 'type' field is missing.") };
   const shape = typeof type === 'string' ? clientShapes.get(type) : undefined;
   const unheard = type === 'output_audio_buffer.clear' && stage.transport === 'websocket';
-  if (shape === undefined || unheard)
-    return { event, wrong: invalidValue(String(type), supportedEvents, 'type') };
+  if (shape === undefined || unheard) {
+    const said = typeof type === 'string' ? type : JSON.stringify(type);
+    return { event, wrong: invalidValue(said, supportedEvents, 'type') };
+  }
   const wrong = shape(event, '');
   return wrong === undefined ? { event } : { event, wrong };
 };

@@ -20,7 +20,7 @@ export type ControlRequest = {
 export type Panel = {
   readonly board: Switchboard;
   /** A scenario by name or as an object; throws a SidebandError when there is none. */
-  scenario(given: unknown): Promise<Scenario>;
+  readonly scenario: (given: unknown) => Promise<Scenario>;
 };
 
 const seen = (call: Call): Raw => ({

@@ -11,7 +11,7 @@ export type Frame = {
 };
 
 /** Every frame of a call, up to a limit. */
-export type FrameLog = { add(frame: Frame): void; frames(): readonly Frame[] };
+export type FrameLog = { readonly add: (frame: Frame) => void; readonly frames: () => readonly Frame[] };
 
 /** A log that stops with a marker when it holds `characters` of text: memory is bounded, and the end is visible. */
 export const frameLog = (characters = 32_000_000): FrameLog => {

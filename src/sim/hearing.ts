@@ -61,7 +61,8 @@ export const hearing = (stage: Stage, react: Reaction): Hearing => {
     if (transcript === null) {
       const message = 'Input transcription failed for the item.';
       const error = { type: 'transcription_error', code: 'audio_unintelligible', message, param: null };
-      return stage.emit({ type: `${family}.failed`, ...on, error });
+      stage.emit({ type: `${family}.failed`, ...on, error });
+      return;
     }
     for (const delta of pieces(transcript)) {
       const obfuscation = stage.switches.flag('obfuscation')
@@ -113,7 +114,8 @@ export const hearing = (stage: Stage, react: Reaction): Hearing => {
     const detection = vad();
     if (detection === undefined) {
       yield ms;
-      return commit(itemId, utterance, false);
+      commit(itemId, utterance, false);
+      return;
     }
     started(itemId, stage.inputClock());
     yield ms + silenceOf(detection);

@@ -36,7 +36,12 @@ export const place = (stage: Stage, item: Raw, after?: string): void => {
 /** An item as events show it: audio bytes stay on the server until somebody retrieves them. */
 export const withoutAudio = (item: Raw): Raw => {
   if (!children(item, 'content').some((part) => own(part, 'audio') !== undefined)) return item;
-  return { ...item, content: children(item, 'content').map(({ audio: _, ...part }) => part) };
+  return {
+    ...item,
+    content: children(item, 'content').map((part) =>
+      Object.fromEntries(Object.entries(part).filter(([key]) => key !== 'audio')),
+    ),
+  };
 };
 
 /** A client's item made complete: an id if it has none, and a status where the service gives one. */

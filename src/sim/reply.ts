@@ -18,7 +18,7 @@ export const failed = (status: number, error: Refusal): Reply => ({
 /** Writes a reply; `requestId` is what a user would quote to support. */
 export const write = (response: ServerResponse, reply: Reply, requestId: string): void => {
   const plain = typeof reply.body === 'string';
-  const body = reply.body === undefined ? '' : plain ? String(reply.body) : JSON.stringify(reply.body);
+  const body = typeof reply.body === 'string' ? reply.body : (JSON.stringify(reply.body) ?? '');
   response.writeHead(reply.status, {
     ...(body === '' ? {} : { 'content-type': plain ? 'text/plain; charset=utf-8' : 'application/json' }),
     'content-length': Buffer.byteLength(body),

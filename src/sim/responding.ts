@@ -60,14 +60,16 @@ export const responses = (stage: Stage, sound: Playback, planOf: (run: Run) => P
         one.open = now;
       });
       one.open?.close(whole ? 'completed' : 'incomplete');
-      if (!whole) return one.end('incomplete', { type: 'incomplete', reason: 'max_output_tokens' });
+      if (!whole) {
+        one.end('incomplete', { type: 'incomplete', reason: 'max_output_tokens' });
+        return;
+      }
       yield 3;
     }
-    if (plan.failure !== undefined) return one.end('failed', { type: 'failed', error: plan.failure });
-    if (plan.incomplete !== undefined) {
-      return one.end('incomplete', { type: 'incomplete', reason: plan.incomplete });
-    }
-    one.end('completed', null);
+    if (plan.failure !== undefined) one.end('failed', { type: 'failed', error: plan.failure });
+    else if (plan.incomplete !== undefined)
+      one.end('incomplete', { type: 'incomplete', reason: plan.incomplete });
+    else one.end('completed', null);
   }
 
   const create = (request: Raw): Refusal | undefined => {

@@ -1,5 +1,6 @@
 import { own, text, type Raw } from '../core/raw.ts';
-import { filled, type Call } from './call.ts';
+import type { Call } from './call.ts';
+import { filled } from './placeholders.ts';
 import type { Pause, Routine } from './routine.ts';
 import type { Step } from './scenario.ts';
 import { unanswered } from './tools.ts';
@@ -50,8 +51,8 @@ export function* script(call: Call): Routine {
 }
 
 function* perform(step: Exclude<Step, { tool_output: unknown }>, call: Call): Routine {
-  if ('caller' in step) return yield* speak(step, call);
-  if ('agent' in step) {
+  if ('caller' in step) yield* speak(step, call);
+  else if ('agent' in step) {
     yield until(call, call.quiet);
     call.act({ type: 'response.create', ...(step.agent === true ? {} : { response: say(step.agent) }) });
   } else if ('types' in step) {

@@ -3,7 +3,7 @@ import { hex, type Random } from './random.ts';
 /** An answer to an SDP offer in the shape of the service's: an audio line, and a data channel if one was offered. */
 export const answerTo = (offer: string, next: Random): string => {
   const digits = (length: number): string =>
-    [...hex(length, next)].map((one) => Number.parseInt(one, 16) % 10).join('');
+    hex(length, next).replaceAll(/[a-f]/g, (letter) => String(letter.codePointAt(0) ?? 0).slice(-1));
   const fingerprint = (hex(64, next).toUpperCase().match(/../g) ?? []).join(':');
   const ice = [`a=ice-ufrag:${hex(16, next)}`, `a=ice-pwd:${hex(32, next)}`];
   const data = /^m=application .*webrtc-datachannel/m.test(offer);

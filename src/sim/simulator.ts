@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { SidebandError } from '../core/error.ts';
-import { isRaw } from '../core/raw.ts';
 import { loopbackCertificate } from './certificate.ts';
 import { control } from './control.ts';
 import type { Frame } from './frame-log.ts';
@@ -99,7 +98,7 @@ export const loadScenario = async (given: unknown): Promise<Scenario> => {
   if (given === undefined) return named('order');
   if (typeof given !== 'string') {
     const { parseScenario } = await import('./scenario-file.ts');
-    return parseScenario(JSON.stringify(given), isRaw(given) ? String(given['name'] ?? 'given') : 'given');
+    return parseScenario(JSON.stringify(given), 'given');
   }
   if (!/[./\\]/.test(given)) return named(given);
   const { readScenario } = await import('./scenario-file.ts');

@@ -1,8 +1,9 @@
 import type { Raw } from '../core/raw.ts';
-import { startCall, type Call } from './call.ts';
+import type { Call } from './call.ts';
 import { hex, letters, random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import { script } from './script.ts';
+import { startCall } from './start-call.ts';
 import { statusTimes, type Switches } from './switches.ts';
 import type { Timeline } from './timeline.ts';
 

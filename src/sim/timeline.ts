@@ -45,7 +45,8 @@ export const timeline = (schedule: Schedule = realSchedule, speed = 1): Timeline
       disarm = schedule.after(Math.max(0, (next.due - elapsed()) / speed), drain);
   };
   const runDue = (until: number): void => {
-    for (let [next] = queue; !over && next !== undefined && next.due <= until; [next] = queue) {
+    // Stopping empties the queue.
+    for (let [next] = queue; next !== undefined && next.due <= until; [next] = queue) {
       queue.shift();
       clock = Math.max(clock, next.due);
       next.run();
@@ -66,6 +67,7 @@ export const timeline = (schedule: Schedule = realSchedule, speed = 1): Timeline
   return {
     now: () => (running ? clock : Math.max(clock, elapsed())),
     after(ms, run) {
+      if (over) return () => {};
       const task: Task = { due: (running ? clock : Math.max(clock, elapsed())) + Math.max(0, ms), run };
       let low = 0;
       let high = queue.length;

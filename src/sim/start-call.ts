@@ -1,0 +1,203 @@
+import { text, type Raw } from '../core/raw.ts';
+import { audience, peer } from './audience.ts';
+import type { Call, CallPlan, Ending } from './call.ts';
+import { handle, readClientEvent, truncate, type Scene } from './client-events.ts';
+import { conversation } from './conversation.ts';
+import { dismiss, expiredText } from './ending.ts';
+import { frameLog } from './frame-log.ts';
+import { hearing } from './hearing.ts';
+import { identities } from './identities.ts';
+import { idle } from './idle.ts';
+import { microphone } from './microphone.ts';
+import { model } from './model.ts';
+import { noPlayback, playback } from './playback.ts';
+import { random } from './random.ts';
+import { refusal } from './refusal.ts';
+import { responses } from './responding.ts';
+import { play, type Routine } from './routine.ts';
+import { merged, newConfig } from './session-config.ts';
+import type { Participant, Stage } from './stage.ts';
+import { switches } from './switches.ts';
+import type { Cancel } from './timeline.ts';
+
+/** Puts a call (or the session of a plain socket) together from its parts. */
+export const startCall = (plan: CallPlan): Call => {
+  const { id, scenario, timeline, transport } = plan;
+  const assigned = Object.entries(scenario.switches ?? {}).map(([name, value]) => `${name}=${String(value)}`);
+  const settings = switches(assigned, plan.switches);
+  const ids = identities(random(plan.seed, id, 'ids'), random(plan.seed, id, 'padding'));
+  const log = frameLog();
+  const everybody = audience(transport !== 'websocket', log, ids, settings, timeline);
+  const watchers = new Set<(event: Raw) => void>();
+  const running = new Set<Cancel>();
+  const ears = microphone();
+  const words = [...(scenario.heard ?? [])];
+  let state: ReturnType<Call['state']> = plan.pending ? 'pending' : 'live';
+  let born = timeline.now();
+  let numbers = 0;
+  let unheard = false;
+  let config: Raw = {};
+  let expiry: Cancel = () => {};
+
+  const stage: Stage = {
+    timeline,
+    ids,
+    chance: random(plan.seed, id, 'chance'),
+    switches: settings,
+    conversation: conversation(),
+    conversationId: ids.conversation(),
+    transport,
+    config: () => config,
+    emit(event, to = () => true) {
+      if (state === 'ended') return;
+      if (!unheard) everybody.tell(event, to);
+      for (const see of watchers) see(event);
+    },
+    emitAudio(event, delta) {
+      const gets = ({ kind }: Participant): boolean =>
+        kind === 'model' || (kind === 'sideband' && settings.flag('sideband_audio_deltas'));
+      if (everybody.lines().some(gets)) everybody.tell({ ...event, delta: delta() }, gets);
+    },
+    refuse(what, from, eventId) {
+      const all = from === undefined || settings.choice('fanout_errors') === 'all';
+      const event = { type: 'error', error: { ...what, event_id: eventId ?? null } };
+      stage.emit(event, (one) => all || one.number === from.number);
+    },
+    inputClock: () => (transport === 'websocket' ? ears.clock() : timeline.now() - born),
+  };
+
+  const sound = transport === 'websocket' ? noPlayback : playback(stage);
+  const listener = hearing(stage, {
+    respond() {
+      const wrong = answers.create({});
+      if (wrong !== undefined) stage.refuse(wrong, undefined);
+    },
+    interrupt() {
+      const cuts = sound.clear();
+      answers.cancel('turn_detected');
+      for (const cut of cuts ?? []) truncate(stage, cut);
+    },
+  });
+  const mind = model(stage, scenario, (itemId) => listener.words(itemId));
+  const answers = responses(stage, sound, mind);
+  const scene: Scene = {
+    stage,
+    responses: answers,
+    sound,
+    ears: listener,
+    microphone: ears,
+    nextWords: () => words.shift() ?? 'Hello there.',
+    configure: (next) => {
+      config = next;
+    },
+    run: (routine) => run(routine),
+  };
+  const quiet = (): boolean => answers.active() === undefined && !sound.playing() && !listener.speaking();
+  const patience = idle(stage, listener, quiet);
+  watchers.add((event) => patience.see(event));
+
+  const run = (routine: Routine): void => {
+    if (state === 'ended') return;
+    const stop = play(timeline, routine, () => running.delete(stop));
+    running.add(stop);
+  };
+  const configure = (session: Raw): void => {
+    const seconds = settings.number('expires_after_s') ?? 3600;
+    const defaults = { silence: settings.number('silence_default') };
+    const who = {
+      id: plan.sessionId,
+      model: text(session, 'model') ?? scenario.model ?? 'gpt-realtime-2.1',
+      expiresAt: Math.floor(plan.wall()) + seconds,
+      type: text(session, 'type') ?? 'realtime',
+    };
+    config = merged(newConfig(who, defaults), session, defaults);
+    expiry();
+    expiry = timeline.after(seconds * 1000, () => end('expired'));
+  };
+
+  const perform = (frame: string, from: Participant): void => {
+    if (state !== 'live') return;
+    const { event, wrong } = readClientEvent(frame, stage);
+    const type = text(event, 'type') ?? '';
+    if (applies(settings.text('swallow'), type)) return;
+    unheard = applies(settings.text('unacknowledged'), type);
+    const refused = wrong ?? handle(event, scene, from);
+    unheard = false;
+    if (refused === undefined) return;
+    const echo = settings.choice('error_event_id_echo');
+    const silent = echo === 'never' || (echo === 'null_on_delete' && type === 'conversation.item.delete');
+    stage.refuse(refused, from, silent ? undefined : text(event, 'event_id'));
+  };
+  const notText = refusal(
+    'invalid_event',
+    'Expected a text WebSocket message; binary frames are not supported.',
+  );
+
+  const end = (how: Ending): void => {
+    if (state === 'ended') return;
+    if (how === 'expired' && settings.flag('expiry_error')) {
+      stage.refuse(refusal('session_expired', expiredText), undefined);
+    }
+    state = 'ended';
+    for (const stop of [...running, expiry]) stop();
+    for (const part of [answers, sound, listener, patience]) part.stop();
+    running.clear();
+    watchers.clear();
+    for (const line of everybody.lines()) dismiss(line, how, settings);
+  };
+
+  configure({ ...scenario.session, ...plan.session });
+
+  return {
+    id,
+    transport,
+    scenario,
+    switches: settings,
+    stage,
+    scene,
+    state: () => state,
+    age: () => timeline.now() - born,
+    accept(session) {
+      state = 'live';
+      born = timeline.now();
+      configure({ ...scenario.session, ...session });
+    },
+    join(line) {
+      everybody.join(line);
+      if (line.kind !== 'model' && !settings.flag('session_created_on_sideband')) return;
+      const only = (one: Participant): boolean => one.number === line.number;
+      stage.emit({ type: 'session.created', session: config }, only);
+      if (!settings.flag('conversation_created')) return;
+      const created = { id: stage.conversationId, object: 'realtime.conversation' };
+      stage.emit({ type: 'conversation.created', conversation: created }, only);
+    },
+    leave: everybody.leave,
+    receive(from, frame, binary) {
+      if (!binary) everybody.heard(frame, from);
+      timeline.after(settings.number('latency_ms') ?? 0, () =>
+        binary ? stage.refuse(notText, from) : perform(frame, from),
+      );
+    },
+    act(event) {
+      const frame = JSON.stringify(event);
+      everybody.heard(frame, peer);
+      perform(frame, peer);
+    },
+    emit: (event) => stage.emit(event),
+    end,
+    drop() {
+      for (const line of everybody.lines()) line.cut();
+    },
+    quiet,
+    watch(see) {
+      watchers.add(see);
+      return () => watchers.delete(see);
+    },
+    run,
+    record: log.add,
+    log: log.frames,
+    nextNumber: () => (numbers += 1),
+  };
+};
+
+const applies = (wanted: string | undefined, type: string): boolean => wanted === '*' || wanted === type;
