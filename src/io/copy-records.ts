@@ -32,6 +32,8 @@ export const copyRecords = async (
 };
 
 // Our own records are told by their beginning and by where their value ends; the rest is read to the letter.
+const head =
+  /^\{"v":1,"seq":\d+,"ms":[-\d.]+,"at":"[^"\\]*","call_id":"[\w-]*","kind":"(?:frame|link|gap|end)",/;
+
 const isRecord = (line: string): boolean =>
-  (line.startsWith('{"v":1,"seq":') && valueEnd(line, 0) === line.length) ||
-  decodeRecord(line, true).kind !== 'unreadable';
+  (head.test(line) && valueEnd(line, 0) === line.length) || decodeRecord(line, true).kind !== 'unreadable';

@@ -13,9 +13,6 @@ export type ReplayOptions = {
   readonly skipped?: (reason: string) => void;
 };
 
-// A timer cannot wait longer than this, and a hostile file may ask for it.
-const longestWait = 2 ** 31 - 1;
-
 /**
  * A recording as a connection: the signals it holds, with the moments they had then, paced as they were. It ends with
  * the recorded `closed`, or with one of its own that says that the recording stops short. Nothing can be sent.
@@ -67,7 +64,7 @@ export const replay =
       const { clock: from, recording: then } = started;
       const wait = ({ at }: Signal): number => (at.mono - then) / factor - (clock.now().mono - from);
       const before = wait(first);
-      if (before > 0) await clock.sleep(Math.min(before, longestWait), stop);
+      if (before > 0) await clock.sleep(before, stop);
       const later = ready.findIndex((signal, index) => index > 0 && wait(signal) > 0);
       const now = later === -1 ? ready : ready.slice(0, later);
       ready = later === -1 ? [] : ready.slice(later);
