@@ -1,0 +1,36 @@
+import type { Line } from '../core/definition.ts';
+import type { Safe } from '../core/ports.ts';
+import { escapeText } from '../core/safe.ts';
+
+/** Values longer than this are cut, with a count of what is missing. */
+const longest = 600;
+
+const needsQuotes = /[^\x21\x23-\x3c\x3e-\x5b\x5d-\x7e]/;
+
+// Quotes and backslashes added to safe text leave it safe.
+const quoted = (value: Safe): Safe => `"${value.replace(/["\\]/g, '\\$&')}"` as Safe;
+
+/** A value as logfmt has it: in quotes when it is empty or holds a space, a quote, an equals sign or a backslash. */
+export const logValue = (
+  value: string | number | boolean,
+  options: { ascii?: boolean; max?: number } = {},
+): Safe => {
+  if (typeof value !== 'string') return String(value) as Safe;
+  const escaped = escapeText(value, { max: longest, ...options });
+  return escaped === '' || needsQuotes.test(escaped) ? quoted(escaped) : escaped;
+};
+
+/** Fields as ` key=value` one behind the other, each with its space before it; what is undefined is left out. */
+export const logFields = (
+  fields: NonNullable<Line['fields']>,
+  options: { ascii?: boolean; hidden?: ReadonlySet<string> } = {},
+): Safe => {
+  let out = '';
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (value !== undefined && options.hidden?.has(key) !== true)
+      out += ` ${key}=${logValue(value, options)}`;
+  }
+  // Keys are our own words.
+  return out as Safe;
+};

@@ -1,0 +1,138 @@
+import type { Line, Who } from '../core/definition.ts';
+import { lineOf } from '../core/line.ts';
+import type { Entry, Safe } from '../core/ports.ts';
+import { escapeText, safe } from '../core/safe.ts';
+import { grouped } from '../core/words.ts';
+import { audioTally, isAudio, type AudioTally } from './audio-tally.ts';
+import { logFields } from './fields.ts';
+import { gapBlock } from './gap-block.ts';
+import { rows, type Piece } from './rows.ts';
+import { skippedText } from './skipped.ts';
+import { theme } from './theme.ts';
+import { clockColumn } from './time-column.ts';
+import type { View, ViewOptions } from './view.ts';
+import { widthOf } from './width.ts';
+
+/** Who, in the words of a support engineer. */
+export const whoWords: Readonly<Record<Who, string>> = {
+  user: 'caller',
+  agent: 'agent',
+  system: 'system',
+  tool: 'tool',
+  operator: 'operator',
+  server: 'server',
+  link: 'link',
+};
+
+const whoWidth = 9;
+
+// Ids help programs; people see who and what.
+const hidden: ReadonlySet<string> = new Set([
+  'item',
+  'response',
+  'epoch',
+  'item_type',
+  'role',
+  'heard_ms',
+  'at_ms',
+]);
+
+const longestSpeech = 8000;
+const longestText = 600;
+const longestJson = 160;
+
+/** Coloured and aligned, one event per line, for people: growing text and sound are left out until they are whole. */
+export const pretty = (options: ViewOptions): View => {
+  const { coloured = false, ascii = false, numbers = false, label, columns } = options;
+  const paint = theme(coloured);
+  const layout = rows(paint, options.highlight);
+  const time = options.time ?? 'abs';
+  const clock = clockColumn({ kind: time, zone: options.zone, startedAt: options.header.startedAt });
+  const moment = clockColumn({ kind: 'abs', zone: options.zone, startedAt: options.header.startedAt });
+  const audio = audioTally();
+  const before = label === undefined ? 0 : widthOf(label) + 2;
+  const start = label === undefined ? safe`` : safe`${label}  `;
+
+  const say = (entry: Entry, who: Line['who'], tone: Line['tone'], pieces: readonly Piece[]): Safe => {
+    const seq = numbers ? (`#${entry.seq}`.padEnd(6) as Safe) : safe``;
+    const stamp = time === 'none' ? safe`` : safe`${clock(entry.signal.at)}  `;
+    const name = whoWords[who].padEnd(whoWidth) as Safe;
+    const indent = before + seq.length + stamp.length + whoWidth;
+    const head = safe`${start}${paint('dim', safe`${seq}${stamp}`)}${paint(tone, name)}`;
+    return safe`${head}${layout(pieces, indent, columns?.())}`;
+  };
+
+  const shown = (entry: Entry): Safe | undefined => {
+    const { event } = entry;
+    const line = withAudio(lineOf(entry), entry, audio);
+    if (line.minor === true && !(isAudio(entry) ? options.audio === true : options.deltas === true))
+      return undefined;
+    if (event.kind === 'link' && event.change.to === 'gap') {
+      const [first = safe``, ...rest] = gapBlock(event.change.gap, entry, moment);
+      const block = rest.map((text) => safe`\n${say(entry, 'link', 'warn', [{ look: 'warn', text }])}`);
+      return safe`${say(entry, 'link', 'warn', [{ look: 'mark', text: safe` ${first} ` }])}${block.join('') as Safe}`;
+    }
+    const said = say(entry, line.who, line.tone, pieces(line, entry, ascii));
+    if (event.kind !== 'link' || event.change.to !== 'closed' || event.change.hint === undefined) return said;
+    const hint: Piece = { look: undefined, text: safe`hint: ${escapeText(event.change.hint)}` };
+    return safe`${said}\n${say(entry, 'link', 'link', [hint])}`;
+  };
+
+  return {
+    entry: (entry) => (entry.duplicate === true ? undefined : shown(entry)),
+    skipped: (skipped) => paint('warn', skippedText(skipped)),
+  };
+};
+
+/** What a line says behind its columns. */
+const pieces = (line: Line, entry: Entry, ascii: boolean): readonly Piece[] => {
+  const { event } = entry;
+  const sent = event.kind === 'client' ? (ascii ? '-> ' : '→ ') : '';
+  const who = `${whoWords[line.who]} `;
+  const label = line.label.startsWith(who) ? line.label.slice(who.length) : line.label;
+  const fields = event.kind === 'malformed' ? { event: `#${entry.seq}`, ...line.fields } : line.fields;
+  const rest: Piece[] = [];
+  if (fields !== undefined) {
+    const text = logFields(fields, { ascii, hidden });
+    if (text !== '') rest.push({ look: 'dim', text: safe` ${text}` });
+  }
+  if (line.utterance === true) {
+    const verb = label === 'said' ? '' : `${label} `;
+    const [open, close] = ascii ? ['"', '"'] : ['“', '”'];
+    const text = escapeText(line.text ?? '', { ascii, max: longestSpeech });
+    if (verb !== '') rest.unshift({ look: 'dim', text: escapeText(verb) });
+    rest.splice(verb === '' ? 0 : 1, 0, {
+      look: undefined,
+      text: safe`${open as Safe}${text}${close as Safe}`,
+    });
+    return rest;
+  }
+  const json =
+    event.kind === 'unknown' && entry.signal.kind === 'frame'
+      ? safe` ${escapeText(entry.signal.text, { ascii, max: longestJson })}`
+      : safe``;
+  if (line.text !== undefined || json !== '') {
+    const text = escapeText(line.text ?? '', { ascii, max: longestText });
+    rest.unshift({ look: line.tone === 'quiet' ? 'dim' : undefined, text: safe` ${text}${json}` });
+  }
+  return [{ look: line.tone, text: safe`${sent as Safe}${escapeText(label)}` }, ...rest];
+};
+
+/** The line with the sound that was not shown before it, where that sound ends. */
+const withAudio = (line: Line, entry: Entry, audio: AudioTally): Line => {
+  const bytes = line.fields?.['bytes'];
+  if (line.minor !== true || audio.count(entry, typeof bytes === 'number' ? bytes : 0)) return line;
+  const { event } = entry;
+  if (event.kind !== 'server') return line;
+  const direction =
+    event.known.type === 'response.output_audio.done'
+      ? 'in'
+      : event.known.type === 'input_audio_buffer.committed'
+        ? 'out'
+        : undefined;
+  if (direction === undefined) return line;
+  const { bytes: total, frames } = audio.taken(direction);
+  if (frames === 0) return line;
+  const { minor: _, ...major } = line;
+  return { ...major, text: `${grouped(total)} bytes in ${grouped(frames)} frames` };
+};

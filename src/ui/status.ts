@@ -1,0 +1,40 @@
+import { exitOf, type SidebandError } from '../core/error.ts';
+import type { Safe } from '../core/ports.ts';
+import { escapeJson, escapeText, safe } from '../core/safe.ts';
+import { theme, wantsColour } from './theme.ts';
+
+/** What stderr looks like. */
+export type Where = {
+  readonly stderr: { readonly isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The value of --color. */
+  readonly color?: string | undefined;
+};
+
+const longestSaid = 400;
+
+const looks = ({ stderr, env, color }: Where) =>
+  theme(wantsColour({ isTTY: stderr.isTTY === true, env, flag: color }));
+
+const said = (text: string | undefined): Safe =>
+  text === undefined || text === '' ? safe`` : safe`: ${escapeText(text, { max: longestSaid })}`;
+
+/** An error in words, with what to do next, ending in a newline. What others said about it is escaped. */
+export const failure = (error: SidebandError, where: Where): Safe => {
+  const paint = looks(where);
+  const first = safe`${paint('bad', safe`rt-sideband:`)} ${escapeText(error.message)}${said(error.said)}\n`;
+  if (error.hint === undefined) return first;
+  const [head = '', ...rest] = error.hint.split('\n');
+  const lines = rest.map((line) => safe`        ${escapeText(line)}\n`);
+  return safe`${first}  ${paint('dim', safe`hint:`)} ${escapeText(head)}\n${lines.join('') as Safe}`;
+};
+
+/** The same error as one line of JSON, ending in a newline. */
+export const failureRecord = ({ kind, message, hint, said, reason, retryable }: SidebandError): Safe => {
+  const error = { kind, message, hint, said, reason, retryable, exit: exitOf(kind) };
+  return safe`${escapeJson(JSON.stringify({ error }))}\n`;
+};
+
+/** A warning in words, ending in a newline. */
+export const warning = (text: Safe, where: Where): Safe =>
+  safe`${looks(where)('warn', safe`warning:`)} ${text}\n`;

@@ -1,0 +1,122 @@
+import type { Entry, Safe } from '../core/ports.ts';
+import { child, text } from '../core/raw.ts';
+import { escapeText, safe } from '../core/safe.ts';
+import type { Item, Session } from '../core/session.ts';
+import type { Instant } from '../core/signal.ts';
+import { seconds } from '../core/words.ts';
+import { rows } from './rows.ts';
+import { skippedText } from './skipped.ts';
+import { theme } from './theme.ts';
+import { clockColumn } from './time-column.ts';
+import type { View, ViewOptions } from './view.ts';
+import { widthOf } from './width.ts';
+
+/** How long, in the time of the stream, words wait for an earlier caller's words that are still to come. */
+const patience = 5000;
+
+/** Earlier items that are looked at for that. */
+const lookBack = 8;
+
+const longest = 8000;
+const speakers: ReadonlyMap<string, { readonly name: string; readonly tone: 'user' | 'agent' }> = new Map([
+  ['user', { name: 'caller:  ', tone: 'user' }],
+  ['agent', { name: 'agent:   ', tone: 'agent' }],
+]);
+
+/**
+ * Who said what, when: each utterance once it is whole, with the time its turn began, in the order of the conversation.
+ * A caller's words arrive late, so the answer to them waits a while. Speech that was cut off is marked.
+ */
+export const transcript = (options: ViewOptions): View => {
+  const { coloured = false, ascii = false, label, time = 'abs', columns, header } = options;
+  const paint = theme(coloured);
+  const layout = rows(paint, options.highlight);
+  const clock = clockColumn({ kind: time, zone: options.zone, startedAt: header.startedAt });
+  const start = label === undefined ? safe`` : safe`${label}  `;
+  const before = label === undefined ? 0 : widthOf(label) + 2;
+  /** Printed items: how much of their text, and whether it was said that they were cut off. */
+  const told = new Map<string, { readonly length: number; readonly cut: boolean }>();
+  let waiting: string[] = [];
+  let last: { session: Session; at: Instant } | undefined;
+
+  const row = (item: Item, at: Instant, words: Safe): Safe => {
+    const { name, tone } = speakers.get(item.role ?? '') ?? { name: '', tone: 'user' };
+    const stamp = time === 'none' ? safe`` : safe`${clock(at)}  `;
+    const content = layout(
+      [{ look: undefined, text: words }],
+      before + stamp.length + name.length,
+      columns?.(),
+    );
+    return safe`${start}${paint('dim', stamp)}${paint(tone, name as Safe)}${content}`;
+  };
+  const tell = (item: Item, at: Instant): Safe => {
+    const from = told.get(item.id)?.length ?? 0;
+    told.set(item.id, { length: item.text.length, cut: item.cut !== undefined });
+    const words = escapeText(item.text.slice(from).trim(), { ascii, max: longest });
+    const missing = item.cut === undefined ? safe`` : safe` ${cutOff(item.cut)}`;
+    return row(item, item.addedAt ?? at, safe`${words}${missing}`);
+  };
+  const release = (all: boolean): readonly Safe[] => {
+    if (last === undefined || waiting.length === 0) return [];
+    const { session, at } = last;
+    const lines: Safe[] = [];
+    const order = new Map(waiting.map((id) => [id, session.order.lastIndexOf(id)]));
+    const held: string[] = [];
+    for (const id of waiting.toSorted((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0))) {
+      const item = session.items.get(id);
+      if (item === undefined) continue;
+      if (!all && isHeld(session, order.get(id) ?? -1, at)) held.push(id);
+      else lines.push(tell(item, at));
+    }
+    waiting = held;
+    return lines;
+  };
+  const joined = (lines: readonly Safe[]): Safe | undefined =>
+    lines.length === 0 ? undefined : (lines.join('\n') as Safe);
+
+  const see = ({ event, session, signal: { at } }: Entry): readonly Safe[] => {
+    last = { session, at };
+    const item = event.kind === 'server' ? session.items.get(itemIdOf(event.raw) ?? '') : undefined;
+    if (item === undefined || !isSpeech(item, session)) return release(false);
+    const known = told.get(item.id);
+    if (known?.cut === false && item.cut?.heardMs !== undefined) {
+      told.set(item.id, { ...known, cut: true });
+      return [...release(false), row(item, at, cutOff(item.cut))];
+    }
+    if (item.text.length > (known?.length ?? 0) && !waiting.includes(item.id)) waiting.push(item.id);
+    return release(false);
+  };
+
+  return {
+    entry: (entry) => (entry.duplicate === true ? undefined : joined(see(entry))),
+    skipped: (skipped) => paint('warn', skippedText(skipped)),
+    end: () => joined(release(true)),
+  };
+};
+
+const itemIdOf = (raw: Parameters<typeof text>[0]): string | undefined =>
+  text(raw, 'item_id') ?? text(child(raw, 'item'), 'id');
+
+const isSpeech = ({ type, role, final, responseId }: Item, { responses }: Session): boolean =>
+  type === 'message' &&
+  (role === 'user' || role === 'agent') &&
+  final &&
+  // What is made apart from the conversation is heard by nobody.
+  responses.get(responseId ?? '')?.inConversation !== false;
+
+const isHeld = ({ items, order }: Session, index: number, at: Instant): boolean => {
+  for (let before = index - 1; before >= Math.max(0, index - lookBack); before -= 1) {
+    const item = items.get(order[before] ?? '');
+    if (item?.role !== 'user' || item.type !== 'message' || item.final || item.addedAt === undefined)
+      continue;
+    if (at.mono - item.addedAt.mono < patience) return true;
+  }
+  return false;
+};
+
+const cutOff = ({ heardMs }: NonNullable<Item['cut']>): Safe =>
+  heardMs === undefined
+    ? safe`[cut off]`
+    : heardMs <= 0
+      ? safe`[cut off before anything was heard]`
+      : safe`[cut off after ${escapeText(seconds(heardMs))}]`;
