@@ -1,4 +1,4 @@
-import { own, text, type Raw } from '../core/raw.ts';
+import { children, own, text, type Raw } from '../core/raw.ts';
 import type { Plan } from './plan.ts';
 import type { Playback } from './playback.ts';
 import { refusal, type Refusal } from './refusal.ts';
@@ -52,7 +52,7 @@ export const responses = (stage: Stage, sound: Playback, planOf: (run: Run) => P
     stage.emit({ type: 'response.created', response: shown(run, stage, 'in_progress', null, null) });
     const limits = stage.switches.choice('rate_limits_position');
     if (limits === 'at_start') rateLimits();
-    const plan = failing(stage, planOf(run));
+    const plan = failing(stage, run, planOf(run));
     yield plan.thinkMs;
     for (const output of plan.outputs) {
       if (output.kind === 'message' && isSpoken(run)) spoken = true;
@@ -128,13 +128,23 @@ export const responses = (stage: Stage, sound: Playback, planOf: (run: Run) => P
   };
 };
 
-const failing = (stage: Stage, plan: Plan): Plan => {
-  const code = stage.switches.text('fail_responses');
+const failing = (stage: Stage, run: Run, plan: Plan): Plan => {
+  const code =
+    stage.switches.text('fail_responses') ?? (run.context.some(isUnsafe) ? unsafeImage : undefined);
   if (code === undefined) return plan;
   const type = code === 'server_error' ? 'server_error' : 'invalid_request_error';
-  const message = 'The server had an error while processing your request.';
+  const message =
+    code === unsafeImage
+      ? 'An image of the conversation was rejected by the safety system.'
+      : 'The server had an error while processing your request.';
   return { ...plan, outputs: [], failure: { type, code, message } };
 };
+
+const unsafeImage = 'input_image_safety_violation';
+
+/** An image that is rejected here: its URL says `unsafe`. It stays, and fails every response until it is deleted. */
+const isUnsafe = (item: Raw): boolean =>
+  children(item, 'content').some((part) => text(part, 'image_url')?.includes('unsafe') === true);
 
 /** The items a response sees: its own input with references resolved, or the conversation. */
 export const contextOf = (stage: Stage, request: Raw): readonly Raw[] => {

@@ -6,10 +6,9 @@ export type Pause = number | ((resume: () => void) => Cancel);
 /** Things that happen one after another on the timeline. */
 export type Routine = Generator<Pause, void, void>;
 
-/** Runs a routine; the returned function stops it between two of its steps. `done` is not called then. */
+/** Runs a routine from the next moment on; the returned function stops it between two of its steps. `done` is not called then. */
 export const play = (timeline: Timeline, routine: Routine, done?: () => void): Cancel => {
   let over = false;
-  let cancel: Cancel = () => {};
   const advance = (): void => {
     if (over) return;
     const step = routine.next();
@@ -30,7 +29,7 @@ export const play = (timeline: Timeline, routine: Routine, done?: () => void): C
       cancel = stop;
     }
   };
-  advance();
+  let cancel = timeline.after(0, advance);
   return () => {
     over = true;
     cancel();
