@@ -1,4 +1,5 @@
 import type { Draft, Role, Session } from './session.ts';
+import { copyOf } from './session-copy.ts';
 import type { Instant } from './signal.ts';
 
 /** More texts than this do not grow at once: the oldest is given up until its finished text comes. */
@@ -26,7 +27,9 @@ export const withPiece = (
       ? { itemId, role, text: piece, since: at }
       : { itemId, role: known.role, text: known.text + piece, since: known.since },
   );
-  return { ...session, drafts };
+  const next = copyOf(session);
+  next.drafts = drafts;
+  return next;
 };
 
 /** The session without the growing texts of these items: they are finished, or their end will not be seen. */

@@ -1,5 +1,6 @@
 import { asToolCallId, type ToolCallId } from './ids.ts';
-import { withEntry, withoutEntry } from './layered-map.ts';
+import { withEntry, withoutEntry } from './versioned-map.ts';
+import { withAt, withLast, withoutId } from './order.ts';
 import { present } from './present.ts';
 import { at, child, children, flag, own, text, type Raw } from './raw.ts';
 import type { Item, Role, Session } from './session.ts';
@@ -97,7 +98,7 @@ export const withNamedItem = (
   const known = session.items.get(id);
   const item = known ?? { id, type: 'message', role, text: '', final: false, seen: false };
   const items = withEntry(session.items, id, change(item));
-  const order = known === undefined && inConversation ? [...session.order, id] : session.order;
+  const order = known === undefined && inConversation ? withLast(session.order, id) : session.order;
   return { ...session, items, order };
 };
 
@@ -115,7 +116,7 @@ export const appended = (session: Session, id: string, at: Instant): Session => 
   return {
     ...session,
     items: item.seen ? withEntry(session.items, id, { ...item, addedAt: at }) : session.items,
-    order: [...session.order, id],
+    order: withLast(session.order, id),
   };
 };
 
@@ -136,32 +137,24 @@ export const placed = (
 ): Session => {
   const known = session.items.get(id);
   if (known === undefined || known.addedAt !== undefined) return session;
-  const order = hasPlace(session, known) ? session.order.filter((other) => other !== id) : [...session.order];
+  const order = hasPlace(session, known) ? withoutId(session.order, id) : session.order;
   const item = { ...known, seen: true, addedAt: at };
   let items = withEntry(session.items, id, item);
   if (previous === null || previous === 'root') {
-    if (belongsInFront(item)) order.unshift(id);
-    else order.push(id);
-    return { ...session, items, order };
+    return { ...session, items, order: withAt(order, belongsInFront(item) ? 0 : order.length, id) };
   }
   const behind = previous === id ? undefined : previous;
   const index = behind !== undefined && items.has(behind) ? order.lastIndexOf(behind) : -1;
-  if (index !== -1) {
-    order.splice(index + 1, 0, id);
-    return { ...session, items, order };
-  }
-  if (behind !== undefined) {
-    order.push(behind);
-    const unseen = { id: behind, type: 'unknown', text: '', final: false, seen: false };
-    if (!items.has(behind)) items = withEntry(items, behind, unseen);
-  }
-  order.push(id);
-  return { ...session, items, order };
+  if (index !== -1) return { ...session, items, order: withAt(order, index + 1, id) };
+  if (behind === undefined) return { ...session, items, order: withLast(order, id) };
+  const unseen = { id: behind, type: 'unknown', text: '', final: false, seen: false };
+  if (!items.has(behind)) items = withEntry(items, behind, unseen);
+  return { ...session, items, order: withLast(withLast(order, behind), id) };
 };
 
 /** The conversation without an item. */
 export const withoutItem = (session: Session, id: string): Session => ({
   ...session,
   items: withoutEntry(session.items, id),
-  order: session.order.filter((other) => other !== id),
+  order: withoutId(session.order, id),
 });

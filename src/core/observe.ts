@@ -15,8 +15,9 @@ const memory = (): ((id: string) => boolean) => {
   let young = new Set<string>();
   let old = new Set<string>();
   return (id) => {
-    if (young.has(id) || old.has(id)) return true;
+    const before = young.size;
     young.add(id);
+    if (young.size === before || old.has(id)) return true;
     if (young.size >= remembered) {
       old = young;
       young = new Set();

@@ -1,9 +1,10 @@
 import { definitionOf } from './catalogue.ts';
 import type { Stamp } from './definition.ts';
 import type { Event } from './event.ts';
-import { withEntry } from './layered-map.ts';
+import { withEntry } from './versioned-map.ts';
 import { present } from './present.ts';
 import { text } from './raw.ts';
+import { copyOf } from './session-copy.ts';
 import type { GapSeen, Session } from './session.ts';
 import type { Gap, LinkChange } from './signal.ts';
 
@@ -62,16 +63,21 @@ const linked = (session: Session, change: LinkChange, stamp: Stamp): Session => 
 
 const received = (
   session: Session,
-  stamp: Stamp,
+  { seq, at }: Stamp,
   eventId: string | undefined,
-  more: Partial<Session['counts']>,
+  as?: 'unknown' | 'malformed' | 'duplicate',
 ): Session => {
-  const { seq, at } = stamp;
-  return {
-    ...session,
-    counts: { ...session.counts, ...more, received: session.counts.received + 1 },
-    lastFrame: eventId === undefined ? { seq, at } : { seq, eventId, at },
+  const next = copyOf(session);
+  const { counts } = session;
+  next.counts = {
+    received: counts.received + 1,
+    sent: counts.sent,
+    unknown: counts.unknown + (as === 'unknown' ? 1 : 0),
+    malformed: counts.malformed + (as === 'malformed' ? 1 : 0),
+    duplicate: counts.duplicate + (as === 'duplicate' ? 1 : 0),
   };
+  next.lastFrame = eventId === undefined ? { seq, at } : { seq, eventId, at };
+  return next;
 };
 
 /**
@@ -84,28 +90,22 @@ export const reduce = (
   stamp: Stamp,
   { duplicate = false }: { duplicate?: boolean } = {},
 ): Session => {
-  const { counts } = session;
   switch (event.kind) {
     case 'server': {
       const eventId = text(event.raw, 'event_id');
-      if (duplicate) return received(session, stamp, eventId, { duplicate: counts.duplicate + 1 });
+      if (duplicate) return received(session, stamp, eventId, 'duplicate');
       const { known } = event;
       const definition = definitionOf(known.type);
-      const next = received(session, stamp, eventId, {});
+      const next = received(session, stamp, eventId);
       // The fields were read by this very definition.
       return definition === undefined ? next : definition.apply(next, known.fields as never, stamp);
     }
     case 'unknown':
-      return received(
-        session,
-        stamp,
-        text(event.raw, 'event_id'),
-        duplicate ? { duplicate: counts.duplicate + 1 } : { unknown: counts.unknown + 1 },
-      );
+      return received(session, stamp, text(event.raw, 'event_id'), duplicate ? 'duplicate' : 'unknown');
     case 'malformed':
-      return received(session, stamp, undefined, { malformed: counts.malformed + 1 });
+      return received(session, stamp, undefined, 'malformed');
     case 'client':
-      return { ...session, counts: { ...counts, sent: counts.sent + 1 } };
+      return { ...session, counts: { ...session.counts, sent: session.counts.sent + 1 } };
     default:
       return linked(session, event.change, stamp);
   }

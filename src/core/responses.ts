@@ -1,6 +1,6 @@
 import { withoutDrafts } from './drafts.ts';
 import { appended, withItem, type ItemFields } from './items.ts';
-import { withEntry } from './layered-map.ts';
+import { withEntry } from './versioned-map.ts';
 import { present } from './present.ts';
 import type { Raw } from './raw.ts';
 import type { Response, Session } from './session.ts';

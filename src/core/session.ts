@@ -1,4 +1,5 @@
 import type { ToolCallId } from './ids.ts';
+import type { Order } from './order.ts';
 import type { Raw } from './raw.ts';
 import type { EndReason, Gap, Instant } from './signal.ts';
 
@@ -113,7 +114,7 @@ export type Session = {
   readonly configs: readonly ConfigSeen[];
   readonly items: ReadonlyMap<string, Item>;
   /** Item ids in the order of the conversation (by `previous_item_id` of `added`), not of arrival. */
-  readonly order: readonly string[];
+  readonly order: Order;
   readonly drafts: ReadonlyMap<string, Draft>;
   readonly user: { readonly speaking: boolean; readonly since?: Instant };
   /** The response whose audio the caller hears now, and since when. */

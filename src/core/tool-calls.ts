@@ -1,6 +1,6 @@
 import type { ToolCallId } from './ids.ts';
 import { mcpCallTypes, type ItemFields } from './items.ts';
-import { withEntry } from './layered-map.ts';
+import { withEntry } from './versioned-map.ts';
 import { present } from './present.ts';
 import type { Session, ToolCall } from './session.ts';
 import type { Instant } from './signal.ts';

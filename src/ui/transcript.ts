@@ -106,7 +106,7 @@ const isSpeech = ({ type, role, final, responseId }: Item, { responses }: Sessio
 
 const isHeld = ({ items, order }: Session, index: number, at: Instant): boolean => {
   for (let before = index - 1; before >= Math.max(0, index - lookBack); before -= 1) {
-    const item = items.get(order[before] ?? '');
+    const item = items.get(order.at(before) ?? '');
     if (item?.role !== 'user' || item.type !== 'message' || item.final || item.addedAt === undefined)
       continue;
     if (at.mono - item.addedAt.mono < patience) return true;

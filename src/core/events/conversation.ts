@@ -28,8 +28,14 @@ const readNamed = (raw: Raw) => {
 };
 
 const applyAdded = (session: Session, { item, previous }: Placed, { at }: Stamp): Session => {
-  const fresh = session.items.get(item.id)?.addedAt === undefined;
-  const next = placed(withItem(session, item), item.id, previous, at);
+  const known = session.items.get(item.id);
+  const fresh = known?.addedAt === undefined;
+  const next = placed(
+    withItem(session, item, known === undefined ? { seen: true } : {}),
+    item.id,
+    previous,
+    at,
+  );
   return withToolItem(next, item, { at, fresh });
 };
 
