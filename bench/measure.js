@@ -3,6 +3,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { Readable } from 'node:stream';
 
 // What is measured has one core, everything around it (server, readers of pipes) another, where the machine allows it.
 const pinning = cpus().length > 1 && spawnSync('taskset', ['-V']).status === 0;
@@ -38,31 +39,32 @@ const collect = (stream) => {
   return () => Buffer.concat(chunks).toString();
 };
 
-/** The last 4 KiB of a stream that is read as fast as it comes, and how much it was. */
+/** The last 4 KiB of a stream that is read as fast as it comes. */
 const drain = (stream) => {
   let tail = Buffer.alloc(0);
-  let bytes = 0;
   stream.on('data', (chunk) => {
-    bytes += chunk.length;
     tail = chunk.length >= 4096 ? chunk.subarray(-4096) : Buffer.concat([tail, chunk]).subarray(-4096);
   });
-  return { tail: () => tail.toString(), bytes: () => bytes };
+  return { tail: () => tail.toString() };
 };
 
-/** CPU and wall seconds of a program whose output is drained; fails when it does not end with 0. */
-export const time = async ([command, ...args], { env, cwd, input }) => {
+/**
+ * CPU and wall seconds of a program whose output is drained, or with `mute` written to /dev/null; fails when it does
+ * not end with 0.
+ */
+export const time = async ([command, ...args], { env, cwd, input, mute = false }) => {
   const stdin = input === undefined ? 'ignore' : openSync(input, 'r');
-  const stdio = [stdin, 'pipe', 'pipe', 'pipe'];
+  const stdio = [stdin, mute ? 'ignore' : 'pipe', 'pipe', 'pipe'];
   const shell = ['--norc', '-c', timed, 'bench', command, ...args];
   const child = spawn(...pinned('measured', 'bash', shell), { env, cwd, stdio });
   if (typeof stdin === 'number') closeSync(stdin);
-  const out = drain(child.stdout);
+  const out = drain(child.stdout ?? Readable.from([]));
   const report = collect(child.stderr);
   const said = collect(child.stdio[3]);
   const exit = await ended(child);
   if (exit !== 0) throw new Error(`${args.slice(0, 3).join(' ')} exited with ${exit}: ${said().slice(-500)}`);
   const [user, system, wall] = report().trim().split(/\s+/).slice(-3).map(Number);
-  return { cpu: user + system, wall, tail: out.tail(), bytes: out.bytes() };
+  return { cpu: user + system, wall, tail: out.tail() };
 };
 
 /** Milliseconds from starting a program to its end, or to the moment its output holds `until`; start-up's stopwatch. */
