@@ -14,12 +14,6 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/tail.ts').then((file) => file.tail),
   },
   {
-    name: 'attach',
-    group: 'watch',
-    summary: 'watch a call with an operator prompt under it',
-    load: () => import('./commands/attach.ts').then((file) => file.attach),
-  },
-  {
     name: 'say',
     group: 'control',
     summary: 'have the agent speak given words, or put words in as the caller',
@@ -95,8 +89,10 @@ export const main = async (argv: readonly string[], given: Omit<Context, 'comman
             hint: 'this is a bug in rt-sideband; run with RT_SIDEBAND_DEBUG=1 to see where',
             reason: error instanceof Error ? error.name : typeof error,
           });
-    context.stderr.write(failure(known, context));
-    if (known.kind === 'internal' && context.env['RT_SIDEBAND_DEBUG'] === '1') context.stderr.write(`${where(error)}\n`);
+    // Who reads no more has been told nothing worse than that.
+    if (known.kind !== 'pipe') context.stderr.write(failure(known, context));
+    if (known.kind === 'internal' && context.env['RT_SIDEBAND_DEBUG'] === '1')
+      context.stderr.write(`${where(error)}\n`);
     return exitCodes[known.kind];
   }
 };
@@ -104,9 +100,13 @@ export const main = async (argv: readonly string[], given: Omit<Context, 'comman
 const dispatch = async (argv: readonly string[], context: Context) => {
   const [name, ...rest] = argv;
   if (argv.some(looksLikeKey)) {
-    throw new SidebandError('usage', 'an argument looks like a key: it would be readable by everybody on this machine', {
-      hint: 'put it in OPENAI_API_KEY, in a file (--api-key-file FILE), or on stdin (--api-key-stdin); and rotate this one',
-    });
+    throw new SidebandError(
+      'usage',
+      'an argument looks like a key: it would be readable by everybody on this machine',
+      {
+        hint: 'put it in OPENAI_API_KEY, in a file (--api-key-file FILE), or on stdin (--api-key-stdin); and rotate this one',
+      },
+    );
   }
   if (name === undefined || name === '-h' || name === '--help') {
     context.stdout.write(overview(commands));
@@ -133,6 +133,11 @@ const dispatch = async (argv: readonly string[], context: Context) => {
 
 /** The places of an internal error without its message, which could quote a payload. */
 const where = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).join('\n') : '';
+  error instanceof Error
+    ? (error.stack ?? '')
+        .split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .join('\n')
+    : '';
 
 export { overview };

@@ -30,11 +30,18 @@ export const acting = async (
       acts = operator(link, context.clock);
       return [acts, linkNotices(callId, speaking)];
     },
-    act: async (_link, leaving) => (acts === undefined ? undefined : act({ operator: acts, voice: speaking, leaving })),
+    act: async (_link, leaving) =>
+      acts === undefined ? undefined : act({ operator: acts, voice: speaking, leaving }),
   });
   return exit;
 };
 
 /** The exit that an outcome means. */
 export const exitOfOutcome = (outcome: Outcome['outcome']): ExitName =>
-  outcome === 'confirmed' ? 'ok' : outcome === 'refused' ? 'refused' : outcome === 'not-sent' ? 'network' : 'unknown';
+  outcome === 'confirmed'
+    ? 'ok'
+    : outcome === 'refused'
+      ? 'refused'
+      : outcome === 'not-sent'
+        ? 'network'
+        : 'unknown';

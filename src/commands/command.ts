@@ -16,7 +16,9 @@ export type Option<T = unknown> = {
 export type Options = Readonly<Record<string, Option>>;
 
 /** What `run` gets for each flag: undefined when it was not given. */
-export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T | undefined : never };
+export type Values<O extends Options> = {
+  readonly [K in keyof O]: O[K] extends Option<infer T> ? T | undefined : never;
+};
 
 /** One subcommand: everything help, completion and the README say of it, and what it does. */
 export type Command<O extends Options = Options> = {
@@ -45,7 +47,11 @@ export const option = <T>(flags: string, help: string, read: (text: string) => T
 });
 
 /** A flag with a value that may be given several times. */
-export const repeated = <T>(flags: string, help: string, read: (text: string) => T): Option<readonly T[]> => ({
+export const repeated = <T>(
+  flags: string,
+  help: string,
+  read: (text: string) => T,
+): Option<readonly T[]> => ({
   flags,
   help,
   // Read one by one in main.ts, which collects them.
@@ -62,14 +68,19 @@ export const toggle = (flags: string, help: string): Option<boolean> => ({
 });
 
 /** A flag whose value is one of a few words. */
-export const choice = <const T extends string>(flags: string, help: string, choices: readonly T[]): Option<T> => ({
+export const choice = <const T extends string>(
+  flags: string,
+  help: string,
+  choices: readonly T[],
+): Option<T> => ({
   flags,
   help,
   many: false,
   choices,
   read: (text) => {
     const found = choices.find((word) => word === text);
-    if (found === undefined) throw new SidebandError('usage', `expected one of ${choices.join(', ')}`, { said: text });
+    if (found === undefined)
+      throw new SidebandError('usage', `expected one of ${choices.join(', ')}`, { said: text });
     return found;
   },
 });

@@ -40,7 +40,10 @@ ${all
   .flatMap(({ name, flags }) =>
     flags
       .filter(({ values }) => values.length > 0)
-      .map(({ long, values }) => `    ${quote(`${name} ${long}`)}) COMPREPLY=($(compgen -W ${quote(values.join(' '))} -- "$cur")); return ;;`),
+      .map(
+        ({ long, values }) =>
+          `    ${quote(`${name} ${long}`)}) COMPREPLY=($(compgen -W ${quote(values.join(' '))} -- "$cur")); return ;;`,
+      ),
   )
   .join('\n')}
   esac
@@ -56,7 +59,8 @@ ${all
 complete -o default -F _rt_sideband rt-sideband
 `;
 
-const zshText = (text: string): string => text.replaceAll(/[[\]:'\\]/g, (mark) => (mark === "'" ? "'\\''" : `\\${mark}`));
+const zshText = (text: string): string =>
+  text.replaceAll(/[[\]:'\\]/g, (mark) => (mark === "'" ? "'\\''" : `\\${mark}`));
 
 const zsh = (all: readonly Verb[]): string => `#compdef rt-sideband
 # rt-sideband completion for zsh

@@ -10,9 +10,13 @@ import type { Context } from './context.ts';
 export const confirm = async (context: Context, question: Safe, yes: boolean | undefined): Promise<void> => {
   if (yes === true) return;
   if (context.stdin.isTTY !== true || context.stderr.isTTY !== true) {
-    throw new SidebandError('usage', 'this changes a live call and there is no terminal to ask on; nothing was sent', {
-      hint: 'add --yes to do it, or --dry-run to see what would be sent',
-    });
+    throw new SidebandError(
+      'usage',
+      'this changes a live call and there is no terminal to ask on; nothing was sent',
+      {
+        hint: 'add --yes to do it, or --dry-run to see what would be sent',
+      },
+    );
   }
   const reader = createInterface({ input: context.stdin, output: context.stderr });
   try {

@@ -22,6 +22,8 @@ export type Context = {
   readonly ids: Ids;
   /** A number in [0, 1), for jitter. */
   readonly random: () => number;
+  /** The id of this process, for locks. */
+  readonly pid: number;
   /** `rt-sideband/0.1.0` */
   readonly tool: string;
   /** Every command there is: help and completion are made from it. */

@@ -3,13 +3,15 @@ import type { CallId } from '../core/ids.ts';
 import type { Connect } from '../core/ports.ts';
 import { reattaching } from '../core/reattach.ts';
 import { defaultRetryPolicy } from '../core/retry-policy.ts';
+import { escapeText, safe } from '../core/safe.ts';
 import { readCredentials, type Credentials } from '../io/credentials.ts';
 import type { Values } from './command.ts';
 import type { Context } from './context.ts';
 import type { connectionOptions, keyOptions } from './options.ts';
+import { progress } from '../ui/progress.ts';
 import { saidOf } from './link-notices.ts';
 import { userConfig } from './user-defaults.ts';
-import type { Voice } from './voice.ts';
+import type { Voice, VoiceValues } from './voice.ts';
 import { readStdin } from './words.ts';
 
 /** The values of the flags every dialling command has. */
@@ -20,7 +22,10 @@ export const callArgument = async (word: string, context: Context): Promise<Call
   readCallArgument(word === '-' ? await readStdin(context) : word);
 
 /** The key and the base URL in force for these flags. */
-export const credentialsFor = async (options: Values<typeof keyOptions>, context: Context): Promise<Credentials> =>
+export const credentialsFor = async (
+  options: Values<typeof keyOptions>,
+  context: Context,
+): Promise<Credentials> =>
   readCredentials({
     env: context.env,
     cwd: context.cwd,
@@ -32,15 +37,23 @@ export const credentialsFor = async (options: Values<typeof keyOptions>, context
 /** A Connect for these credentials that waits for a call, and comes back after a loss. Retries are said by `speaking`. */
 export const dialling = (
   credentials: Credentials,
-  options: ConnectionValues,
+  options: ConnectionValues & VoiceValues,
   context: Context,
   speaking: Voice,
 ): Connect => {
-  const { clock, random } = context;
-  const { waitForCall = defaultRetryPolicy.waitForCall } = options;
-  return reattaching(
-    context.connect({ ...credentials, clock, env: context.env, userAgent: context.tool }),
+  const { clock, random, env, stderr } = context;
+  const { waitForCall = defaultRetryPolicy.waitForCall, quiet } = options;
+  const connect = reattaching(
+    context.connect({ ...credentials, clock, env, userAgent: context.tool }),
     { ...defaultRetryPolicy, waitForCall },
     { clock, random, onRetry: (change) => speaking.status(saidOf(change, '')) },
   );
+  return async (callId, signal) => {
+    const turning = progress(safe`dialling ${escapeText(callId)}`, { stderr, env, quiet, clock });
+    try {
+      return await connect(callId, signal);
+    } finally {
+      turning.stop();
+    }
+  };
 };

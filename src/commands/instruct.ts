@@ -2,7 +2,14 @@ import { duration } from '../core/duration.ts';
 import { exitOf, SidebandError, type ExitName } from '../core/error.ts';
 import { assignment } from '../core/assignment.ts';
 import { leaves } from '../core/contains.ts';
-import { applyChange, currentSession, planChange, revertChange, type Change, type Plan } from '../core/instruct.ts';
+import {
+  applyChange,
+  currentSession,
+  planChange,
+  revertChange,
+  type Change,
+  type Plan,
+} from '../core/instruct.ts';
 import type { Operator } from '../core/operator.ts';
 import { updateSession } from '../core/outgoing.ts';
 import type { Safe } from '../core/ports.ts';
@@ -50,12 +57,16 @@ export const instruct = command({
       set: new Map(options.set ?? []),
     };
     if (text === undefined && change.set.size === 0) {
-      throw new SidebandError('usage', 'nothing to change', { hint: 'give the new instructions, or --set PATH=JSON' });
+      throw new SidebandError('usage', 'nothing to change', {
+        hint: 'give the new instructions, or --set PATH=JSON',
+      });
     }
     const callId = await callArgument(call, context);
     if (options.dryRun === true) {
       if (change.append) {
-        context.stderr.write('the present instructions come before this text; they are read from the call when it is done\n');
+        context.stderr.write(
+          'the present instructions come before this text; they are read from the call when it is done\n',
+        );
       }
       printFrames([updateSession(planChange(change, undefined).patch, context.ids)], context);
       return 'ok';
@@ -66,7 +77,13 @@ export const instruct = command({
 
     return acting(callId, options, context, async ({ operator, voice, leaving }) => {
       const limit = options.timeout;
-      const plan = await plannedOn(operator, change, options.diff === true || options.for !== undefined, context, voice);
+      const plan = await plannedOn(
+        operator,
+        change,
+        options.diff === true || options.for !== undefined,
+        context,
+        voice,
+      );
       if (!('patch' in plan)) return finish(plan, options, context, voice);
       if (options.diff === true) for (const line of difference(plan)) context.stdout.write(`${line}\n`);
       const outcome = await applyChange(operator, plan, context.ids, limit);
@@ -101,7 +118,12 @@ const plannedOn = async (
   return current.outcome;
 };
 
-const finish = (outcome: Outcome, options: { json?: boolean | undefined }, context: Context, voice: Voice): ExitName => {
+const finish = (
+  outcome: Outcome,
+  options: { json?: boolean | undefined },
+  context: Context,
+  voice: Voice,
+): ExitName => {
   const exit = exitOfOutcome(outcome.outcome);
   if (options.json === true) {
     const { outcome: word } = outcome;
@@ -117,9 +139,14 @@ const finish = (outcome: Outcome, options: { json?: boolean | undefined }, conte
 const difference = (plan: Plan): readonly Safe[] =>
   leaves(plan.patch).flatMap((path) => {
     if (path === 'instructions') {
-      const lines = lineDiff(textOf(plan.before, 'instructions') ?? '', textOf(plan.patch, 'instructions') ?? '');
+      const lines = lineDiff(
+        textOf(plan.before, 'instructions') ?? '',
+        textOf(plan.patch, 'instructions') ?? '',
+      );
       return [safe`instructions:`, ...lines.map(({ mark, line }) => escapeText(`${mark} ${line}`))];
     }
-    const [old, now] = [at(plan.before, path), at(plan.patch, path)].map((value) => JSON.stringify(value) ?? 'not set');
+    const [old, now] = [at(plan.before, path), at(plan.patch, path)].map(
+      (value) => JSON.stringify(value) ?? 'not set',
+    );
     return [escapeText(`${path}: ${old} -> ${now}`)];
   });

@@ -35,7 +35,10 @@ export const saidOf = (change: LinkChange, call: string): Safe => {
       return escapeText(change.message);
     case 'closed': {
       const code = change.code === undefined ? safe`` : safe` (close code ${change.code})`;
-      const text = change.text === undefined || change.text === '' ? safe`` : safe`: ${escapeText(change.text, { max: 123 })}`;
+      const text =
+        change.text === undefined || change.text === ''
+          ? safe``
+          : safe`: ${escapeText(change.text, { max: 123 })}`;
       const hint = change.hint === undefined ? safe`` : safe`\n  hint: ${escapeText(change.hint)}`;
       return safe`${escapeText(change.message)}${code}${text}${hint}`;
     }

@@ -31,7 +31,11 @@ export const mint = command({
     model: option('--model <model>', 'the model of the session', words),
     voice: option('--voice <voice>', 'the voice of the agent', words),
     instructions: option('--instructions <text>', 'the instructions; - or @file', words),
-    session: option('--session <json>', 'the whole session object: JSON, - or @file; the flags above go on top', words),
+    session: option(
+      '--session <json>',
+      'the whole session object: JSON, - or @file; the flags above go on top',
+      words,
+    ),
     ttl: option('--ttl <duration>', 'how long sessions can be started with it: 10s to 2h (10m)', ttl),
     safetyId: option('--safety-id <id>', 'a stable hashed id of the end user', words),
     format: choice('--format <form>', 'value (default off a terminal), env or json (default on one)', [
@@ -39,12 +43,17 @@ export const mint = command({
       'env',
       'json',
     ]),
-    renewBefore: option('--renew-before <duration>', 'with --exec: make a new one this long before the old one ends', duration),
+    renewBefore: option(
+      '--renew-before <duration>',
+      'with --exec: make a new one this long before the old one ends',
+      duration,
+    ),
     exec: option('--exec <command>', 'run this with each secret on its standard input', words),
     ...keyOptions,
     ...voiceOptions,
   },
-  details: 'value prints the secret alone; env prints OPENAI_REALTIME_CLIENT_SECRET=…; json prints {value, expires_at, session}.',
+  details:
+    'value prints the secret alone; env prints OPENAI_REALTIME_CLIENT_SECRET=…; json prints {value, expires_at, session}.',
   examples: [
     ['SECRET=$(rt-sideband mint --model gpt-realtime-2.1 --voice marin)', 'for a browser'],
     ['rt-sideband mint --session @session.json --ttl 1h --format json', 'the whole answer'],
@@ -71,7 +80,9 @@ export const mint = command({
       ...(options.safetyId === undefined ? {} : { safetyIdentifier: options.safetyId }),
     });
     const create = async (): Promise<Raw> => {
-      const answer = await (kind === 'translation' ? rest.createTranslationSecret(body) : rest.createClientSecret(body));
+      const answer = await (kind === 'translation'
+        ? rest.createTranslationSecret(body)
+        : rest.createClientSecret(body));
       if (!isRaw(answer.body) || text(answer.body, 'value') === undefined) {
         throw new SidebandError('refused', 'the server answered without a client secret');
       }
@@ -81,7 +92,9 @@ export const mint = command({
       return keepFresh(create, options.exec, options.renewBefore, voice(options, context), context);
     }
     const secret = await create();
-    context.stdout.write(`${printed(secret, options.format ?? (context.stdout.isTTY === true ? 'json' : 'value'))}\n`);
+    context.stdout.write(
+      `${printed(secret, options.format ?? (context.stdout.isTTY === true ? 'json' : 'value'))}\n`,
+    );
     return 'ok';
   },
 });
@@ -90,7 +103,12 @@ export const mint = command({
 const secretRequest = (
   kind: 'realtime' | 'transcription' | 'translation',
   given: Raw,
-  flags: { model?: string | undefined; voice?: string | undefined; instructions?: string | undefined; ttl?: number | undefined },
+  flags: {
+    model?: string | undefined;
+    voice?: string | undefined;
+    instructions?: string | undefined;
+    ttl?: number | undefined;
+  },
 ): Raw => {
   if (kind !== 'realtime' && (flags.voice !== undefined || flags.instructions !== undefined)) {
     throw new SidebandError('usage', `a ${kind} session has no voice and no instructions`);
@@ -128,7 +146,8 @@ const printed = (secret: Raw, format: 'value' | 'env' | 'json'): string => {
     return escapeJson(JSON.stringify({ value, expires_at: expiresAt, session }, undefined, 2));
   }
   // A secret is letters, digits and a few marks; anything else would be an answer that plays tricks.
-  if (!/^[\w.~+/=-]+$/.test(value)) throw new SidebandError('refused', 'the client secret has characters it cannot have');
+  if (!/^[\w.~+/=-]+$/.test(value))
+    throw new SidebandError('refused', 'the client secret has characters it cannot have');
   return format === 'env' ? `OPENAI_REALTIME_CLIENT_SECRET=${value}` : value;
 };
 
@@ -156,7 +175,12 @@ const keepFresh = async (
 /** Runs a command line in a shell with `input` on its standard input and without our keys; gives its exit code. */
 const fed = async (line: string, input: string, context: Context): Promise<number> => {
   const { OPENAI_API_KEY: _key, ...env } = context.env;
-  const child = spawn(line, { shell: true, cwd: context.cwd, env: env as NodeJS.ProcessEnv, stdio: ['pipe', 'inherit', 'inherit'] });
+  const child = spawn(line, {
+    shell: true,
+    cwd: context.cwd,
+    env: env as NodeJS.ProcessEnv,
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const [code] = (await once(child, 'exit')) as [number | null];

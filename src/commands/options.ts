@@ -11,7 +11,11 @@ export const keyOptions = {
 /** How to reach a call: every command that dials has these. */
 export const connectionOptions = {
   ...keyOptions,
-  waitForCall: option('--wait-for-call <duration>', 'keep trying while the call is not known yet (10s)', duration),
+  waitForCall: option(
+    '--wait-for-call <duration>',
+    'keep trying while the call is not known yet (10s)',
+    duration,
+  ),
 };
 
 /** How much to say beside the results. */
@@ -36,11 +40,19 @@ export const viewOptions = {
     'delta',
     'none',
   ]),
-  timezone: option('--timezone <zone>', 'zone of absolute times: local, UTC, or a name like Europe/Paris', words),
+  timezone: option(
+    '--timezone <zone>',
+    'zone of absolute times: local, UTC, or a name like Europe/Paris',
+    words,
+  ),
   only: repeated('--only <glob>', 'show these event types only (response.*)', words),
   not: repeated('--not <glob>', 'do not show these event types', words),
   role: choice('--role <who>', 'only what one side said', ['user', 'agent']),
-  where: option('--where <expr>', "only events whose fields match: response.status=failed, item.role ~ /user/i", words),
+  where: option(
+    '--where <expr>',
+    'only events whose fields match: response.status=failed, item.role ~ /user/i',
+    words,
+  ),
   highlight: option('--highlight <regexp>', 'mark what matches', words),
   deltas: toggle('--deltas', 'show every piece of text as it comes'),
   audio: toggle('--audio', 'show audio frames, as byte counts'),
@@ -57,7 +69,11 @@ export const stopOptions = {
 
 /** Keeping what was seen. */
 export const recordOptions = {
-  record: option('--record <file>', 'write every frame to a recording; for several calls, a directory', words),
+  record: option(
+    '--record <file>',
+    'write every frame to a recording; for several calls, a directory',
+    words,
+  ),
   onRecordError: choice('--on-record-error <what>', 'when the recording fails: stop (default) or continue', [
     'stop',
     'continue',

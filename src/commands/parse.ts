@@ -79,7 +79,8 @@ export const parse = async (
 const wrongWords = (error: CommanderError, made: Parser, name: string): SidebandError => {
   const given = /'([^']*)'/.exec(error.message)?.[1];
   const flags = made.options.flatMap((option) => option.long ?? []);
-  const near = error.code === 'commander.unknownOption' && given !== undefined ? closest(given, flags) : undefined;
+  const near =
+    error.code === 'commander.unknownOption' && given !== undefined ? closest(given, flags) : undefined;
   const plain = error.message
     .replace(/^error: /, '')
     .split('\n')[0]!

@@ -33,13 +33,21 @@ export const say = command({
   examples: [
     ['rt-sideband say rtc_… "The manager joins in two minutes."', 'spoken as soon as the agent is free'],
     ['rt-sideband say rtc_… --interrupt "One moment please."', 'spoken now'],
-    ['echo "I would like to cancel." | rt-sideband say rtc_… --as user -', 'answered as if the caller had said it'],
+    [
+      'echo "I would like to cancel." | rt-sideband say rtc_… --as user -',
+      'answered as if the caller had said it',
+    ],
   ],
   run: async ([call = '', ...given], options, context) => {
-    const collisions = [options.interrupt, options.queue, options.failIfBusy].filter((flag) => flag === true).length;
-    if (collisions > 1) throw new SidebandError('usage', 'choose one of --interrupt, --queue and --fail-if-busy');
+    const collisions = [options.interrupt, options.queue, options.failIfBusy].filter(
+      (flag) => flag === true,
+    ).length;
+    if (collisions > 1)
+      throw new SidebandError('usage', 'choose one of --interrupt, --queue and --fail-if-busy');
     if (given.length === 0 && call !== '-' && context.stdin.isTTY === true) {
-      throw new SidebandError('usage', 'nothing to say', { hint: 'give the text, - for standard input, or @file' });
+      throw new SidebandError('usage', 'nothing to say', {
+        hint: 'give the text, - for standard input, or @file',
+      });
     }
     const text = await textArgument(given.length === 0 ? '-' : given.join(' '), context);
     if (text.trim() === '') throw new SidebandError('usage', 'nothing to say: the text is empty');
@@ -69,7 +77,9 @@ export const say = command({
       const exit = exitOfSaid(said);
       const spoken = 'spoken' in said ? said.spoken : undefined;
       if (options.json === true) {
-        context.stdout.write(`${escapeJson(JSON.stringify({ kind: 'outcome', ...said, exit: exitOf(exit) }))}\n`);
+        context.stdout.write(
+          `${escapeJson(JSON.stringify({ kind: 'outcome', ...said, exit: exitOf(exit) }))}\n`,
+        );
       } else if (spoken !== undefined && spoken !== '') {
         context.stdout.write(`${escapeText(spoken, { block: true })}\n`);
       }

@@ -1,4 +1,10 @@
+import { glob } from '../core/filter.ts';
 import type { Clock, Entry, Sink } from '../core/ports.ts';
+import type { Values } from './command.ts';
+import type { stopOptions } from './options.ts';
+
+/** The values of the flags that say when to stop. */
+export type StopValues = Values<typeof stopOptions>;
 
 /** When a watch stops by itself; durations in milliseconds. */
 export type Stops = {
@@ -8,6 +14,19 @@ export type Stops = {
   readonly until?: ((entry: Entry) => boolean) | undefined;
   /** Which entries count as events for `max`: those that are shown. */
   readonly counts?: ((entry: Entry) => boolean) | undefined;
+};
+
+/** The stop conditions of a command's flags; `counts` says what is an event for `--max`. */
+export const stopsFor = (options: StopValues, counts: (entry: Entry) => boolean): Stops => {
+  const until = options.until?.map(glob);
+  return {
+    for: options.for,
+    idle: options.idle,
+    max: options.max,
+    counts,
+    until:
+      until === undefined ? undefined : ({ event }) => 'type' in event && until.some((is) => is(event.type)),
+  };
 };
 
 /** A sink that calls `leave` once a stop condition is met. Its timers end with `signal`. */

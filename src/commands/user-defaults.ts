@@ -15,10 +15,17 @@ export const flagName = (flags: string): string | undefined => /--([a-z][a-z-]*)
 /** The user's own settings, if there is such a file. Its names are checked against the flags of all commands. */
 export const userConfig = async (context: Context): Promise<UserConfig | undefined> => {
   const path = userConfigPath(context.env);
-  const there = path !== undefined && (await access(path).then(() => true, () => false));
+  const there =
+    path !== undefined &&
+    (await access(path).then(
+      () => true,
+      () => false,
+    ));
   if (!there) return undefined;
   const all = await Promise.all(context.commands.map(({ load }) => load()));
-  const known = all.flatMap(({ options }) => Object.values(options).flatMap(({ flags }) => flagName(flags) ?? []));
+  const known = all.flatMap(({ options }) =>
+    Object.values(options).flatMap(({ flags }) => flagName(flags) ?? []),
+  );
   return readUserConfig(context.env, [...new Set(known)]);
 };
 
@@ -35,7 +42,8 @@ export const userDefaults = async (
     const name = flagName(option.flags);
     const flag = parser.options.find(({ long }) => long === `--${name}`);
     const value = name === undefined ? undefined : own(config.values, name);
-    if (flag === undefined || name === undefined || value === undefined || weighedElsewhere.has(name)) continue;
+    if (flag === undefined || name === undefined || value === undefined || weighedElsewhere.has(name))
+      continue;
     if (parser.getOptionValueSource(flag.attributeName()) === 'cli') continue;
     const given = Array.isArray(value) ? value : [value];
     if (!flag.required && typeof value !== 'boolean') throw notA('switch', name, config.path);

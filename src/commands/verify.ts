@@ -11,7 +11,8 @@ export const verify = command({
   name: 'verify',
   arguments: '<recording>',
   options: { json: toggle('--json', 'print the finding as one JSON object'), ...voiceOptions },
-  details: 'Exit 0 when the recording is complete, 6 when something is missing. No whole record is ever changed.',
+  details:
+    'Exit 0 when the recording is complete, 6 when something is missing. No whole record is ever changed.',
   examples: [['rt-sideband verify call.ndjson', 'after a crash, or before it goes into a ticket']],
   run: async ([path = ''], options, context) => {
     const found = await verifyRecording(resolve(context.cwd, path));
@@ -37,7 +38,9 @@ export const verify = command({
       return rest.exit;
     }
     if (sealed !== undefined) {
-      voice(options, context).always(safe`sealed a torn record of ${sealed.bytes} bytes at offset ${sealed.offset}`);
+      voice(options, context).always(
+        safe`sealed a torn record of ${sealed.bytes} bytes at offset ${sealed.offset}`,
+      );
     }
     const word = rest.complete ? safe`complete` : safe`incomplete`;
     const problems = rest.problems.map((problem) => `\n  ${escapeText(problem)}`).join('');

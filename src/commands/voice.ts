@@ -25,11 +25,13 @@ export type Voice = {
   ): void;
 };
 
-/** The voice of a command. */
-export const voice = (options: VoiceValues, context: Context): Voice => {
-  const write = (text: Safe): void => {
-    context.stderr.write(`${text}\n`);
-  };
+/** The voice of a command; `instead` takes what would go to stderr. */
+export const voice = (options: VoiceValues, context: Context, instead?: (text: Safe) => void): Voice => {
+  const write =
+    instead ??
+    ((text: Safe): void => {
+      context.stderr.write(`${text}\n`);
+    });
   const status = (text: Safe): void => {
     if (options.quiet !== true) write(text);
   };

@@ -16,7 +16,10 @@ export type Watching = {
   /** A gap makes the exit `unknown`: the evidence is asked for and incomplete. */
   readonly strict?: boolean;
   /** In the order they are written: the recorder first, the screen last. */
-  readonly sinks: (link: Link, leave: (exit: ExitName | undefined) => void) => readonly Sink[] | Promise<readonly Sink[]>;
+  readonly sinks: (
+    link: Link,
+    leave: (exit: ExitName | undefined) => void,
+  ) => readonly Sink[] | Promise<readonly Sink[]>;
   /**
    * Runs beside the stream; when it is done the call is left. Its exit decides, unless it is undefined: then the end
    * of the call does. `leaving` is aborted when the stream is over or somebody wants to leave.
@@ -65,7 +68,8 @@ export const watch = async (watching: Watching): Promise<Watched> => {
     ].map((sink) => guarded(sink, failed));
     acting = watching.act?.(link, leaving.signal).then(leave, failed);
     const last = await pump(link.signals, sinks);
-    const closed = last?.event.kind === 'link' && last.event.change.to === 'closed' ? last.event.change : undefined;
+    const closed =
+      last?.event.kind === 'link' && last.event.change.to === 'closed' ? last.event.change : undefined;
     const session = last?.session;
 
     leaving.abort();
@@ -94,7 +98,16 @@ export const watch = async (watching: Watching): Promise<Watched> => {
 /** How long who acts may take to finish after somebody wants to leave, in milliseconds. */
 const drain = 2000;
 
-const names: readonly ExitName[] = ['interrupt', 'terminate', 'hangup', 'pipe', 'timeout', 'ok'];
+const names: readonly ExitName[] = [
+  'interrupt',
+  'terminate',
+  'hangup',
+  'pipe',
+  'output',
+  'timeout',
+  'internal',
+  'ok',
+];
 
 /** The exit name that an aborted signal carries. */
 export const reasonOf = (signal: AbortSignal): ExitName =>

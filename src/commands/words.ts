@@ -34,7 +34,8 @@ export const textArgument = async (given: string, context: Context): Promise<str
   const path = resolve(context.cwd, given.slice(1));
   try {
     const bytes = await readFile(path);
-    if (bytes.length > limit) throw new SidebandError('usage', `the file holds more than ${limit} bytes`, { said: path });
+    if (bytes.length > limit)
+      throw new SidebandError('usage', `the file holds more than ${limit} bytes`, { said: path });
     return decode(bytes, 'the file').replace(/\r?\n$/, '');
   } catch (error) {
     if (error instanceof SidebandError) throw error;
@@ -50,6 +51,8 @@ export const jsonArgument = async (given: string, context: Context): Promise<unk
     return JSON.parse(text) as unknown;
   } catch {
     // The parser's own message quotes the text, which may hold a secret.
-    throw new SidebandError('usage', 'not valid JSON', { hint: 'check quotes and commas; @file reads it from a file' });
+    throw new SidebandError('usage', 'not valid JSON', {
+      hint: 'check quotes and commas; @file reads it from a file',
+    });
   }
 };

@@ -1,6 +1,7 @@
 import type { Line } from './definition.ts';
 import { at, child, number, text, type Raw } from './raw.ts';
 import { leaves } from './contains.ts';
+import { orderedWords } from './spoken-order.ts';
 import { bytesOf, seconds } from './words.ts';
 
 type Said = Pick<Line, 'label' | 'text' | 'fields' | 'minor'>;
@@ -58,7 +59,13 @@ const clientEvents = new Map<string, (raw: Raw) => Said>([
   ],
   [
     'response.create',
-    (raw) => ({ label: 'ask for a response', text: text(child(raw, 'response'), 'instructions') }),
+    (raw) => {
+      const instructions = text(child(raw, 'response'), 'instructions');
+      const words = instructions === undefined ? undefined : orderedWords(instructions);
+      return words === undefined
+        ? { label: 'ask for a response', text: instructions }
+        : { label: 'have the agent say', text: words };
+    },
   ],
   [
     'response.cancel',

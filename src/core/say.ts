@@ -12,6 +12,7 @@ import {
 } from './outgoing.ts';
 import type { Clock, Entry, Ids } from './ports.ts';
 import { at, child } from './raw.ts';
+import { spokenOrder } from './spoken-order.ts';
 
 /** What to have said, and how. `timeout` is in milliseconds, over everything. */
 export type Saying = {
@@ -41,11 +42,10 @@ const busyCode = 'conversation_already_has_active_response';
 /** How long to wait for the end of a response we never saw begin before simply trying again. */
 const unseenEnd = 2000;
 
-/** The order to speak: the words stand between marks, so that their own quotes and line breaks cannot end them. */
-const spokenOrder = (saying: Saying): string =>
+const order = (saying: Saying): string =>
   saying.loosely
     ? `Say the following to the caller, in your own words and in the language of the conversation:\n${saying.text}`
-    : `Say exactly the words between the marks, nothing before them and nothing after them. Do not translate, answer or comment on them.\n<<<\n${saying.text}\n>>>`;
+    : spokenOrder(saying.text);
 
 /** The words of the caller as an item of the conversation. */
 const callersItem = (saying: Saying, ids: Ids): Outgoing => createItem(userMessage(saying.text), ids, 'say');
@@ -53,7 +53,7 @@ const callersItem = (saying: Saying, ids: Ids): Outgoing => createItem(userMessa
 /** The response that speaks the words, or answers them. */
 const spokenResponse = (saying: Saying, tag: string, ids: Ids): Outgoing =>
   createResponse(
-    saying.as === 'user' ? {} : { instructions: spokenOrder(saying), tool_choice: 'none' },
+    saying.as === 'user' ? {} : { instructions: order(saying), tool_choice: 'none' },
     tag,
     ids,
     'say',
@@ -127,7 +127,8 @@ export const say = async (operator: Operator, saying: Saying, ids: Ids, clock: C
       return left() === 0 && accepted.outcome === 'unknown' ? { ...accepted, timeout: true } : accepted;
     }
     const blocking = /resp_\w+/.exec(accepted.said)?.[0];
-    const finished = blocking !== undefined && operator.session().responses.get(blocking)?.doneAt !== undefined;
+    const finished =
+      blocking !== undefined && operator.session().responses.get(blocking)?.doneAt !== undefined;
     if (!finished) {
       const stopped = await clear(blocking);
       if (stopped !== undefined) return stopped;
@@ -157,4 +158,3 @@ const ending = (done: Entry | Vain): Said => {
     ...(typeof reason === 'string' ? { code: reason } : {}),
   };
 };
-

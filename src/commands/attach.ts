@@ -1,0 +1,202 @@
+import { eventTypes } from '../core/catalogue.ts';
+import { SidebandError, worst, type ExitName } from '../core/error.ts';
+import type { Filter } from '../core/filter.ts';
+import { operator } from '../core/operator.ts';
+import type { Header, Link, Sink } from '../core/ports.ts';
+import { recall } from '../core/recall.ts';
+import { safe } from '../core/safe.ts';
+import { newSession } from '../core/session.ts';
+import { command, toggle } from './command.ts';
+import type { Context, Output } from './context.ts';
+import { desk, type Desk, type Result } from './desk.ts';
+import { callArgument, credentialsFor, dialling } from './dialling.ts';
+import { keeping, recordingPath } from './keeping.ts';
+import { leavingWith } from './leaving.ts';
+import { linkNotices } from './link-notices.ts';
+import { carryOut, type Answer, type Workplace } from './operator-line.ts';
+import { operatorPrompt } from './operator-prompt.ts';
+import { connectionOptions, recordOptions, stopOptions, viewOptions, voiceOptions } from './options.ts';
+import { playbook } from './playbook.ts';
+import { readOnly } from './read-only.ts';
+import { resultText } from './result-words.ts';
+import { stopsFor } from './stops.ts';
+import { viewing } from './views.ts';
+import { voice } from './voice.ts';
+import { watch } from './watch.ts';
+
+/** `attach CALL`: the stream of `tail` with an operator's line under it, or with commands from standard input. */
+export const attach = command({
+  name: 'attach',
+  arguments: '<call>',
+  options: {
+    readOnly: toggle('--read-only', 'watch only: there is no way to send'),
+    ...viewOptions,
+    ...stopOptions,
+    ...recordOptions,
+    ...connectionOptions,
+    ...voiceOptions,
+  },
+  details: `On a terminal: a line to type in under the stream. /help lists its commands, Tab completes them, Ctrl-C and /quit
+detach; the call goes on. Attaching changes nothing on the call: nothing is sent unless a command asks for it.
+Commands on standard input are carried out one line after the other, with # comments and "sleep 2s", up to the first
+that is not confirmed; then the call is left. Without any command the stream is shown until the call ends.`,
+  examples: [
+    ['rt-sideband attach rtc_…', 'watch, and speak up with /say or /instruct'],
+    [
+      'rt-sideband attach rtc_… < rescue.txt',
+      'a playbook: the exit code says whether every line was confirmed',
+    ],
+    ['rt-sideband attach rtc_… --read-only --record call.ndjson', 'keep every frame, send none'],
+  ],
+  run: async ([word = ''], options, given) => {
+    const callId = await callArgument(word, given);
+    const path = await recordingPath(options, callId, false, given);
+    const credentials = await credentialsFor(options, given);
+    const leaving = leavingWith(given.signal);
+    const recorded = path !== undefined;
+    const watchesOnly = options.readOnly === true;
+
+    const remembered = recall();
+    let session = newSession;
+    let at: Desk | undefined;
+    let narrowed: Filter | undefined;
+    const place: Workplace = {
+      desk: () => at,
+      session: () => session,
+      recall: remembered,
+      narrow: (filter) => {
+        narrowed = filter;
+      },
+      sure: (action) => {
+        if (prompting !== undefined) {
+          return prompting.ask(
+            safe`replace all instructions of the call by these ${action.text?.length ?? 0} characters?`,
+          );
+        }
+        throw new SidebandError(
+          'usage',
+          'this replaces the instructions and there is nobody to ask; nothing was sent',
+          {
+            hint: '/instruct --yes TEXT does it, /instruct --append TEXT keeps the present ones',
+          },
+        );
+      },
+    };
+    const run = (line: string): Promise<Answer> => carryOut(line, place);
+
+    const screen = terminalOf(given);
+    const prompting =
+      screen === undefined
+        ? undefined
+        : operatorPrompt(
+            {
+              screen,
+              color: options.color,
+              readOnly: watchesOnly,
+              eventTypes,
+              carryOut: run,
+              leave: leaving.leave,
+            },
+            given,
+          );
+    // Whatever goes to the terminal of the prompt goes above it.
+    const context: Context =
+      prompting === undefined
+        ? given
+        : {
+            ...given,
+            stdout: given.stdout.isTTY === true ? prompting.output : given.stdout,
+            stderr: given.stderr.isTTY === true ? prompting.output : given.stderr,
+          };
+    const fromStdin =
+      prompting === undefined && given.stdin.isTTY !== true && word !== '-' && options.apiKeyStdin !== true;
+
+    try {
+      const view = await viewing(options, context, {
+        recorded,
+        live: true,
+        also: (entry) => narrowed?.(entry) !== false,
+        prompt: prompting !== undefined && context.stdout !== given.stdout,
+        onGone: (error) => {
+          if (recorded) speak.always(safe`the output is gone; the recording goes on`);
+          else leaving.leave(error.kind);
+        },
+      });
+      const speak = voice(options, context, view.above);
+      const acting = async (ended: AbortSignal): Promise<ExitName | undefined> => {
+        const exit = fromStdin
+          ? await playbook(given.stdin, {
+              carryOut: run,
+              answered: (answer, line) => {
+                if (answer.kind === 'result') speak.status(safe`line ${line}: ${resultText(answer.result)}`);
+                else if (answer.kind === 'text') speak.always(answer.text);
+              },
+              clock: given.clock,
+              leaving: ended,
+            })
+          : undefined;
+        if (exit === undefined) await aborted(ended);
+        await at?.putBack();
+        return exit;
+      };
+      const dial = dialling(credentials, options, context, speak);
+      let lost = (): boolean => false;
+      const { exit } = await watch({
+        callId,
+        connect: watchesOnly ? readOnly(dial) : dial,
+        clock: given.clock,
+        signal: leaving.signal,
+        stops: stopsFor(options, view.wanted),
+        strict: recorded,
+        sinks: async (link: Link) => {
+          const header: Header = {
+            callId,
+            startedAt: given.clock.now(),
+            tool: given.tool,
+            baseUrl: credentials.baseUrl,
+          };
+          const kept = path === undefined ? undefined : await keeping(path, header, options, context, speak);
+          if (kept !== undefined) ({ lost } = kept);
+          const acts = watchesOnly ? undefined : operator(link, given.clock);
+          const tell = {
+            later: (result: Result) =>
+              prompting === undefined ? speak.always(resultText(result)) : prompting.result(result),
+            queued: () => speak.status(safe`a response is running; waiting behind it`),
+          };
+          if (acts !== undefined) at = desk(acts, given, tell);
+          const believed: Sink = {
+            write: (entry) => {
+              ({ session } = entry);
+            },
+          };
+          return [
+            kept?.sink,
+            acts,
+            believed,
+            remembered,
+            prompting?.sink,
+            linkNotices(callId, speak),
+            view.sink(header),
+          ].filter((sink) => sink !== undefined);
+        },
+        act: (_link, ended) => acting(ended),
+      });
+      return worst(exit, lost() ? 'output' : 'ok');
+    } finally {
+      prompting?.close();
+    }
+  },
+});
+
+/** The terminal for a prompt: there has to be a keyboard, and a screen that can do more than a teletype. */
+const terminalOf = ({ stdin, stdout, stderr, env }: Context): Output | undefined => {
+  if (stdin.isTTY !== true || env['TERM'] === 'dumb') return undefined;
+  if (stdout.isTTY === true) return stdout;
+  return stderr.isTTY === true ? stderr : undefined;
+};
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });

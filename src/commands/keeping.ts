@@ -1,0 +1,61 @@
+import { lstat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { SidebandError } from '../core/error.ts';
+import type { CallId } from '../core/ids.ts';
+import type { Header, Sink } from '../core/ports.ts';
+import { escapeText, safe } from '../core/safe.ts';
+import { recorder } from '../io/recording.ts';
+import type { Values } from './command.ts';
+import type { Context } from './context.ts';
+import type { recordOptions } from './options.ts';
+import type { Voice } from './voice.ts';
+
+/** The values of the flags about recordings. */
+export type KeepValues = Values<typeof recordOptions>;
+
+/** The file a call is recorded to: for several calls `--record` names their directory. */
+export const recordingPath = async (
+  options: KeepValues,
+  callId: CallId,
+  several: boolean,
+  context: Context,
+): Promise<string | undefined> => {
+  if (options.record === undefined) return undefined;
+  const given = resolve(context.cwd, options.record);
+  const there = await lstat(given).catch(() => undefined);
+  if (there?.isDirectory() === true) return join(given, `${callId}.ndjson`);
+  if (several) {
+    throw new SidebandError('usage', '--record: several calls need a directory that exists', {
+      said: options.record,
+    });
+  }
+  if (there !== undefined) {
+    throw new SidebandError('usage', '--record: the file exists; a recording never replaces one', {
+      said: options.record,
+    });
+  }
+  return given;
+};
+
+/** A recorder as a sink, and whether it had to give up. Created only now: a call that cannot be attached leaves no file. */
+export const keeping = async (
+  path: string,
+  header: Header,
+  options: KeepValues,
+  context: Context,
+  voice: Voice,
+): Promise<{ sink: Sink; lost: () => boolean }> => {
+  let lost = false;
+  const sink = await recorder(path, header, {
+    pid: context.pid,
+    clock: context.clock,
+    onError: options.onRecordError ?? 'stop',
+    failed: (error) => {
+      lost = true;
+      if (options.onRecordError === 'continue') {
+        voice.always(safe`warning: ${escapeText(error.message)}; going on without the recording`);
+      }
+    },
+  });
+  return { sink, lost: () => lost };
+};

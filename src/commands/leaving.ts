@@ -1,0 +1,13 @@
+import type { ExitName } from '../core/error.ts';
+import { reasonOf } from './watch.ts';
+
+/** A signal that is aborted when `outside` is, or when `leave` is called; its reason is the exit name. */
+export const leavingWith = (
+  outside: AbortSignal,
+): { signal: AbortSignal; leave: (exit: ExitName) => void } => {
+  const leaving = new AbortController();
+  const follow = (): void => leaving.abort(reasonOf(outside));
+  if (outside.aborted) follow();
+  outside.addEventListener('abort', follow, { once: true });
+  return { signal: leaving.signal, leave: (exit) => leaving.abort(exit) };
+};

@@ -1,0 +1,116 @@
+import { completeSlash } from '../core/complete-slash.ts';
+import { SidebandError } from '../core/error.ts';
+import type { Safe, Sink } from '../core/ports.ts';
+import { escapeText, safe } from '../core/safe.ts';
+import { newSession, type Session } from '../core/session.ts';
+import type { Instant } from '../core/signal.ts';
+import { draftLine } from '../ui/draft-line.ts';
+import { replyLatency, statusLine } from '../ui/prompt-status.ts';
+import { prompt, type Prompt } from '../ui/prompt.ts';
+import { failure } from '../ui/status.ts';
+import { theme, wantsColour } from '../ui/theme.ts';
+import type { Context, Output } from './context.ts';
+import type { Result } from './desk.ts';
+import type { Answer } from './operator-line.ts';
+import { resultText } from './result-words.ts';
+
+/** What an operator's prompt is made of. */
+export type PromptPlan = {
+  /** The terminal it is on. */
+  readonly screen: Output;
+  /** The value of --color. */
+  readonly color: string | undefined;
+  readonly readOnly: boolean;
+  readonly eventTypes: readonly string[];
+  readonly carryOut: (line: string) => Promise<Answer>;
+  readonly leave: (exit: 'ok' | 'interrupt') => void;
+};
+
+/** A prompt that is told of the call as a sink. */
+export type OperatorPrompt = Pick<Prompt, 'output' | 'note' | 'close'> & {
+  readonly sink: Sink;
+  /** Asks, and takes the next line for the answer. */
+  ask(question: Safe): Promise<boolean>;
+  result(result: Result): void;
+};
+
+/** Opens a prompt for the operator of a call: what is typed is echoed above it, and so is what came of it. */
+export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorPrompt => {
+  const { env, clock, stdin } = context;
+  const where = { stderr: { isTTY: true }, env, color: plan.color };
+  const coloured = wantsColour({ isTTY: true, env, flag: plan.color });
+  const paint = theme(coloured);
+  const latency = replyLatency();
+  let session: Session = newSession;
+  let attachedAt: Instant | undefined;
+  let reply: number | undefined;
+  let pending = 0;
+  let asking: ((answer: string) => void) | undefined;
+
+  const result = (came: Result): void => {
+    const tone = came.outcome === 'confirmed' ? 'good' : came.outcome === 'unknown' ? 'warn' : 'bad';
+    opened.note(paint(tone, resultText(came)));
+  };
+  const said = (answer: Answer): void => {
+    if (answer.kind === 'text') opened.note(answer.text);
+    else if (answer.kind === 'result') result(answer.result);
+    else plan.leave('ok');
+  };
+  const wrong = (error: unknown): void => {
+    const known =
+      error instanceof SidebandError ? error : new SidebandError('internal', 'RTS-000 internal error');
+    opened.note(failure(known, where).trimEnd().replace('rt-sideband: ', '') as Safe);
+  };
+  const typed = async (text: string): Promise<void> => {
+    const answer = asking;
+    asking = undefined;
+    if (answer !== undefined) return answer(text);
+    const line = text.trim();
+    if (line === '') return;
+    opened.note(paint('operator', safe`› ${escapeText(line, { max: 2000 })}`));
+    pending += 1;
+    try {
+      said(await plan.carryOut(line));
+    } catch (error) {
+      wrong(error);
+    } finally {
+      pending -= 1;
+      opened.changed();
+    }
+  };
+
+  const opened = prompt({
+    input: stdin,
+    output: plan.screen,
+    clock,
+    header: (columns) => {
+      const draft = draftLine(session, columns, coloured);
+      const status = { session, now: clock.now(), attachedAt, reply, pending, readOnly: plan.readOnly };
+      return [...(draft === undefined ? [] : [draft]), statusLine(status, paint, columns)];
+    },
+    complete: (line) => completeSlash(line, plan.eventTypes),
+    line: (text) => void typed(text),
+    leave: (how) => plan.leave(how === 'interrupt' ? 'interrupt' : 'ok'),
+  });
+
+  return {
+    output: opened.output,
+    note: opened.note,
+    close: opened.close,
+    result,
+    ask: (question) =>
+      new Promise((resolve) => {
+        asking?.('');
+        asking = (answer) => resolve(/^y(es)?$/i.test(answer.trim()));
+        opened.note(safe`${paint('warn', question)} [y/N]`);
+      }),
+    sink: {
+      write(entry) {
+        ({ session } = entry);
+        reply = latency(session, entry.signal.at);
+        if (entry.event.kind === 'link' && entry.event.change.to === 'open') attachedAt = entry.signal.at;
+      },
+      flush: () => opened.changed(),
+    },
+  };
+};

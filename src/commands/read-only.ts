@@ -1,0 +1,14 @@
+import { SidebandError } from '../core/error.ts';
+import type { Connect } from '../core/ports.ts';
+
+/** A Connect whose links cannot send: what watches is read-only by construction, not by care. */
+export const readOnly =
+  (connect: Connect): Connect =>
+  async (callId, signal) => {
+    const { signals, close } = await connect(callId, signal);
+    return {
+      signals,
+      close,
+      send: () => Promise.reject(new SidebandError('internal', 'a read-only link cannot send')),
+    };
+  };

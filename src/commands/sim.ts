@@ -1,0 +1,103 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { SidebandError } from '../core/error.ts';
+import { escapeText, safe } from '../core/safe.ts';
+import { join, resolve } from 'node:path';
+import { choice, command, option, repeated, toggle, whole, words } from './command.ts';
+import { voiceOptions } from './options.ts';
+import { voice } from './voice.ts';
+import { reasonOf } from './watch.ts';
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1000))
+    throw new SidebandError('usage', 'expected a number above 0', { said: text });
+  return value;
+};
+
+/** `sim`: the Realtime API offline, on loopback, until it is told to stop. */
+export const sim = command({
+  name: 'sim',
+  arguments: '',
+  options: {
+    port: option('--port <n>', 'the port; 0 (default) takes a free one', whole(0, 65_535)),
+    scenario: option('--scenario <name|file>', 'a built-in scenario (order) or a YAML or JSON file', words),
+    calls: option('--calls <n>', 'scripted calls that are up from the start (1)', whole(0, 1000)),
+    start: choice('--start <when>', 'begin the script when the first sideband attaches (default) or now', [
+      'attach',
+      'now',
+    ]),
+    fault: repeated('--fault <name>', 'misbehave: NAME or NAME=VALUE (--faults lists them)', words),
+    faults: toggle('--faults', 'list the faults and switches, and stop'),
+    seed: option('--seed <n>', 'the same seed gives the same ids, words and order', whole(0, 2 ** 31)),
+    speed: option('--speed <n>', 'how many times as fast as in life', positive),
+    tls: toggle('--tls', 'serve https and wss with a certificate made at start'),
+    json: toggle('--json', 'print the ready line as JSON'),
+    ...voiceOptions,
+  },
+  details: `Scenarios: order, greeting, interruption, late-transcript, stuck-tool, failing-response, long-talk, idle,
+idle-timeout. The control endpoint starts further calls, ends them, drops their sockets and returns the log of every frame.`,
+  examples: [
+    ['rt-sideband sim', 'prints the two exports and the call to attach to'],
+    [
+      'rt-sideband sim --json --scenario stuck-tool --seed 1',
+      'for a test: one line of JSON when it is ready',
+    ],
+    ['rt-sideband sim --fault refuse-upgrades=2 --fault upgrade-status=503', 'how does my client take it?'],
+  ],
+  run: async (_words, options, context) => {
+    const speak = voice(options, context);
+    if (options.faults === true) {
+      const { switchTable } = await import('../sim/switches.ts');
+      for (const [name, { about, fallback }] of Object.entries(switchTable)) {
+        context.stdout.write(`${name.padEnd(30)} ${escapeText(String(fallback ?? '')).padEnd(8)} ${about}\n`);
+      }
+      return 'ok';
+    }
+    const { startSimulator } = await import('../sim/simulator.ts');
+    const file = options.scenario !== undefined && /[./\\]/.test(options.scenario);
+    const simulator = await startSimulator({
+      port: options.port ?? 0,
+      ...(options.scenario === undefined
+        ? {}
+        : { scenario: file ? resolve(context.cwd, options.scenario) : options.scenario }),
+      calls: options.calls ?? 1,
+      start: options.start ?? 'attach',
+      faults: options.fault ?? [],
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.speed === undefined ? {} : { speed: options.speed }),
+      tls: options.tls === true,
+    });
+    try {
+      const certificate = simulator.certificate === undefined ? undefined : trusted(simulator.certificate);
+      if (options.json === true) {
+        const more = certificate === undefined ? {} : { certificate };
+        context.stdout.write(`${JSON.stringify({ ...simulator.ready, ...more })}\n`);
+      } else {
+        const calls = simulator.calls.map((call) => `\n  rt-sideband attach ${call}`).join('');
+        const trust = certificate === undefined ? '' : `\n  export NODE_EXTRA_CA_CERTS=${certificate}`;
+        context.stdout.write(
+          `The Realtime API, offline (seed ${simulator.seed}). In another terminal:\n
+  export OPENAI_BASE_URL=${simulator.baseUrl}
+  export OPENAI_API_KEY=${simulator.apiKey}${trust}
+${calls}\n\nControl: ${simulator.controlUrl}\n`,
+        );
+        speak.status(safe`ready; Ctrl-C stops it`);
+      }
+      await new Promise<void>((stop) => {
+        if (context.signal.aborted) stop();
+        context.signal.addEventListener('abort', () => stop(), { once: true });
+      });
+      return reasonOf(context.signal);
+    } finally {
+      await simulator.close();
+    }
+  },
+});
+
+/** Writes the certificate where clients can be pointed at it, and gives the path. */
+const trusted = (certificate: string): string => {
+  const path = join(mkdtempSync(join(tmpdir(), 'rt-sideband-sim-')), 'certificate.pem');
+  writeFileSync(path, certificate, { mode: 0o600 });
+  return path;
+};

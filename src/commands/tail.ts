@@ -1,0 +1,104 @@
+import { SidebandError, worst, type ExitName } from '../core/error.ts';
+import type { CallId } from '../core/ids.ts';
+import type { Header } from '../core/ports.ts';
+import { safe } from '../core/safe.ts';
+import { failure } from '../ui/status.ts';
+import { command, toggle } from './command.ts';
+import { callArgument, credentialsFor, dialling } from './dialling.ts';
+import { keeping, recordingPath } from './keeping.ts';
+import { linkNotices } from './link-notices.ts';
+import { readOnly } from './read-only.ts';
+import { connectionOptions, recordOptions, stopOptions, viewOptions, voiceOptions } from './options.ts';
+import { leavingWith } from './leaving.ts';
+import { stopsFor } from './stops.ts';
+import { callName, viewing } from './views.ts';
+import { voice } from './voice.ts';
+import { watch } from './watch.ts';
+
+/** `tail CALL…`: watches calls and never sends a frame. */
+export const tail = command({
+  name: 'tail',
+  arguments: '<call...>',
+  options: {
+    ...viewOptions,
+    ...stopOptions,
+    ...recordOptions,
+    strict: toggle('--strict', 'exit 6 when there was a gap'),
+    ...connectionOptions,
+    ...voiceOptions,
+  },
+  details: `A call is an id (rtc_…), the value of a Location header, a URL that holds either, the JSON of a
+realtime.call.incoming webhook, or - for one of these on standard input. Several calls are shown side by side; one call's
+trouble never stops another. Ends when the call ends, and says why.`,
+  examples: [
+    ['rt-sideband tail rtc_…', 'who said what, as it happens'],
+    ['rt-sideband tail rtc_… --json | jq \'select(.event.type == "response.done")\'', 'NDJSON for a program'],
+    ['rt-sideband tail rtc_… --only response.done --max 1', 'until the first response is done'],
+    ['rt-sideband tail rtc_… --record call.ndjson', 'and keep every frame'],
+  ],
+  run: async (words, options, context) => {
+    const callIds: CallId[] = [];
+    for (const word of words) {
+      const callId = await callArgument(word, context);
+      if (!callIds.includes(callId)) callIds.push(callId);
+    }
+    const several = callIds.length > 1;
+    const paths = new Map<CallId, string | undefined>();
+    for (const callId of callIds) paths.set(callId, await recordingPath(options, callId, several, context));
+
+    const leaving = leavingWith(context.signal);
+    const recorded = options.record !== undefined;
+    const view = await viewing(options, context, {
+      recorded,
+      live: true,
+      onGone: (error) => {
+        if (recorded) speak.always(safe`the output is gone; the recording goes on`);
+        else leaving.leave(error.kind);
+      },
+    });
+    const speak = voice(options, context, view.above);
+    const credentials = await credentialsFor(options, context);
+    const stops = stopsFor(options, view.wanted);
+
+    const one = async (callId: CallId): Promise<ExitName> => {
+      const header: Header = {
+        callId,
+        startedAt: context.clock.now(),
+        tool: context.tool,
+        baseUrl: credentials.baseUrl,
+      };
+      const path = paths.get(callId);
+      const label = several ? safe`${callName(callId, false)}  ` : safe``;
+      let lost = (): boolean => false;
+      const { exit } = await watch({
+        callId,
+        connect: readOnly(dialling(credentials, options, context, speak)),
+        clock: context.clock,
+        signal: leaving.signal,
+        stops,
+        strict: options.strict === true || recorded,
+        sinks: async () => {
+          const kept = path === undefined ? undefined : await keeping(path, header, options, context, speak);
+          if (kept !== undefined) ({ lost } = kept);
+          return [
+            ...(kept === undefined ? [] : [kept.sink]),
+            linkNotices(callId, speak, label),
+            view.sink(header, several),
+          ];
+        },
+      });
+      return worst(exit, lost() ? 'output' : 'ok');
+    };
+    if (!several) return callIds[0] === undefined ? 'usage' : one(callIds[0]);
+    const exits = await Promise.all(
+      callIds.map((callId) =>
+        one(callId).catch((error: unknown): ExitName => {
+          if (!(error instanceof SidebandError)) throw error;
+          speak.always(safe`${callName(callId, false)}  ${failure(error, context)}`);
+          return error.kind;
+        }),
+      ),
+    );
+    return worst(...exits);
+  },
+});

@@ -1,0 +1,1 @@
+export { SidebandError } from './core/error.ts';

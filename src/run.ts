@@ -1,0 +1,91 @@
+import fs from 'node:fs';
+import { exitCodes } from './core/error.ts';
+import { runIds, systemClock } from './io/system.ts';
+import { main } from './main.ts';
+import { tool } from './version.ts';
+import type { Context, Output } from './commands/context.ts';
+
+/** How long output to a terminal that is not read may keep the process up, in milliseconds. */
+const longestGoodbye = 2000;
+
+const leaving = new AbortController();
+
+/** The first signal asks to leave, with its exit name; the second one is obeyed at once. */
+const onSignal = (signal: NodeJS.Signals, name: 'interrupt' | 'terminate' | 'hangup'): void => {
+  process.once(signal, () => {
+    leaving.abort(name);
+    process.once(signal, () => raise(signal));
+  });
+};
+
+/** Ends the process by the signal itself, so that its parent sees what happened. */
+const raise = (signal: NodeJS.Signals): void => {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+};
+
+/** Whether the hang-up signal was ignored when we were started (nohup): then it stays ignored. */
+const hangupIgnored = (): boolean => {
+  try {
+    const mask = /^SigIgn:\s*([0-9a-f]+)/m.exec(fs.readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0';
+    return Number.parseInt(mask.slice(-1), 16) % 2 === 1;
+  } catch {
+    return false;
+  }
+};
+
+/** Resolves when everything written to a stream is out of our hands; a terminal nobody reads is not waited for long. */
+const drained = (stream: Output): Promise<void> =>
+  new Promise((resolve) => {
+    stream.once('error', () => resolve());
+    stream.write('', () => resolve());
+    if (stream.isTTY === true) setTimeout(resolve, longestGoodbye).unref();
+  });
+
+const crashed = (): void => {
+  // The error itself may quote a payload or a key; RT_SIDEBAND_DEBUG is main's to honour.
+  process.stderr.write('rt-sideband: RTS-000 internal error\n');
+  process.exitCode = exitCodes.internal;
+  leaving.abort('internal');
+  setTimeout(() => process.exit(exitCodes.internal), 500).unref();
+};
+
+const context = async (): Promise<Omit<Context, 'commands'>> => {
+  const clock = systemClock();
+  const stdout = process.stdout.isTTY
+    ? (await import('./ui/terminal.ts')).terminalStream(process.stdout)
+    : process.stdout;
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    get stdin() {
+      return process.stdin;
+    },
+    stdout,
+    stderr: process.stderr,
+    signal: leaving.signal,
+    clock,
+    ids: runIds(),
+    random: Math.random,
+    pid: process.pid,
+    tool,
+    connect: (settings) => async (callId, signal) =>
+      (await import('./io/connect.ts')).connector(settings)(callId, signal),
+    rest: async (settings) => (await import('./io/rest.ts')).restClient(settings),
+  };
+};
+
+onSignal('SIGINT', 'interrupt');
+onSignal('SIGTERM', 'terminate');
+if (!hangupIgnored()) onSignal('SIGHUP', 'hangup');
+process.on('uncaughtException', crashed);
+process.on('unhandledRejection', crashed);
+// A reader that leaves is the business of whoever writes; without a listener it would be a crash.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+const given = await context();
+const code = await main(process.argv.slice(2), given);
+await Promise.all([drained(given.stdout), drained(process.stderr)]);
+if (code === exitCodes.hangup) raise('SIGHUP');
+process.exit(process.exitCode === exitCodes.internal ? exitCodes.internal : code);
