@@ -35,12 +35,14 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
-const { commands, overview } = await import(pathToFileURL(join(dist, "main.js")).href);
+const { commands, overview } = await import(pathToFileURL(join(dist, 'main.js')).href);
 writeFileSync(join(dist, 'help.txt'), overview(commands));
 writeFileSync(join(dist, 'version.txt'), `${version}\n`);
 
 const packages = new Set(
-  Object.keys(metafile.inputs).flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []),
+  Object.keys(metafile.inputs).flatMap(
+    (input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [],
+  ),
 );
 const notices = [...packages].sort().map((name) => {
   const folder = join(root, 'node_modules', name);

@@ -71,8 +71,22 @@ export class SidebandError extends Error {
 
 /** The causes from the one that decides the exit code downwards (reliability: 70 > 7 > 4 > 5 > 8 > 6 > 0). */
 const precedence: readonly ExitName[] = [
-  'internal', 'output', 'hangup', 'terminate', 'interrupt', 'pipe', 'usage', 'auth', 'not-found', 'network',
-  'timeout', 'handler', 'refused', 'unmet', 'unknown', 'ok',
+  'internal',
+  'output',
+  'hangup',
+  'terminate',
+  'interrupt',
+  'pipe',
+  'usage',
+  'auth',
+  'not-found',
+  'network',
+  'timeout',
+  'handler',
+  'refused',
+  'unmet',
+  'unknown',
+  'ok',
 ];
 
 /** The one of several outcomes that the process reports. */

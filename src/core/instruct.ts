@@ -13,7 +13,12 @@ export type Change = {
 };
 
 /** The session before a change, the least patch that makes it, and the patch that takes it back. */
-export type Plan = { readonly before: Raw | undefined; readonly kind: string; readonly patch: Raw; readonly undo: Raw };
+export type Plan = {
+  readonly before: Raw | undefined;
+  readonly kind: string;
+  readonly patch: Raw;
+  readonly undo: Raw;
+};
 
 /** Reads the effective session; undefined with the outcome when the server did not tell it. */
 export const currentSession = async (

@@ -9,7 +9,10 @@ export const lineDiff = (before: string, after: string): readonly DiffLine[] => 
   const a = before === '' ? [] : before.split('\n');
   const b = after === '' ? [] : after.split('\n');
   if (a.length * b.length > most) {
-    return [...a.map((line) => ({ mark: '-', line }) as const), ...b.map((line) => ({ mark: '+', line }) as const)];
+    return [
+      ...a.map((line) => ({ mark: '-', line }) as const),
+      ...b.map((line) => ({ mark: '+', line }) as const),
+    ];
   }
   // common[i][j]: how many lines a[i…] and b[j…] share at best.
   const common = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));

@@ -17,7 +17,11 @@ export type Operator = Sink & {
    * The first answer of `look` that is not undefined, over the entries still to come. Start it before the send whose
    * effect it waits for: both can arrive in one read. Aborting `enough` ends it as a timeout.
    */
-  awaits<T>(look: (entry: Entry) => T | undefined, within: number, enough?: AbortController): Promise<T | Vain>;
+  awaits<T>(
+    look: (entry: Entry) => T | undefined,
+    within: number,
+    enough?: AbortController,
+  ): Promise<T | Vain>;
 };
 
 type Watcher = { readonly see: (entry: Entry) => void; readonly over: () => void };

@@ -16,7 +16,8 @@ export type Outgoing = {
   readonly accepts: (entry: Entry) => boolean;
 };
 
-const serverRaw = (entry: Entry): Raw | undefined => (entry.event.kind === 'server' ? entry.event.raw : undefined);
+const serverRaw = (entry: Entry): Raw | undefined =>
+  entry.event.kind === 'server' ? entry.event.raw : undefined;
 
 /** True for a received event of this GA type that was not a duplicate. */
 export const isType = (entry: Entry, ...types: readonly string[]): boolean =>
@@ -41,7 +42,8 @@ export const updateSession = (patch: Raw, ids: Ids, kind = 'realtime', by = 'ins
     by,
     effect: 'a session.updated that holds our values',
     limit: 5000,
-    accepts: (entry) => isType(entry, 'session.updated') && contains(child(serverRaw(entry), 'session'), session),
+    accepts: (entry) =>
+      isType(entry, 'session.updated') && contains(child(serverRaw(entry), 'session'), session),
   };
 };
 
@@ -63,7 +65,8 @@ export const createItem = (item: Raw, ids: Ids, by: string): Outgoing => {
     effect: 'conversation.item.added with our item id',
     limit: 5000,
     accepts: (entry) =>
-      isType(entry, 'conversation.item.added', 'conversation.item.done') && at(serverRaw(entry), 'item.id') === itemId,
+      isType(entry, 'conversation.item.added', 'conversation.item.done') &&
+      at(serverRaw(entry), 'item.id') === itemId,
   };
 };
 
@@ -96,7 +99,11 @@ export const createResponse = (response: Raw, tag: string, ids: Ids, by: string)
 export const cancelResponse = (responseId: string | undefined, ids: Ids, by: string): Outgoing => {
   const id = ids('event');
   return {
-    event: { type: 'response.cancel', event_id: id, ...(responseId === undefined ? {} : { response_id: responseId }) },
+    event: {
+      type: 'response.cancel',
+      event_id: id,
+      ...(responseId === undefined ? {} : { response_id: responseId }),
+    },
     id,
     by,
     effect: 'response.done',

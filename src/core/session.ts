@@ -89,7 +89,12 @@ export type GapSeen = Gap & {
 };
 
 /** Text that is still growing, by item id: kept apart from `items` so that a delta costs little. */
-export type Draft = { readonly itemId: string; readonly role: Role; readonly text: string; readonly since: Instant };
+export type Draft = {
+  readonly itemId: string;
+  readonly role: Role;
+  readonly text: string;
+  readonly since: Instant;
+};
 
 /** Tokens summed over every `response.done`, by modality. Cached tokens are a subset of the input. */
 export type Usage = {

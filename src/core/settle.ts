@@ -22,7 +22,11 @@ export const settle = (sent: Outgoing, entry: Entry): Outcome | undefined => {
     const error = child(entry.event.raw, 'error');
     if (text(error, 'event_id') !== sent.id) return undefined;
     const code = text(error, 'code');
-    return { outcome: 'refused', said: text(error, 'message') ?? '', ...(code === undefined ? {} : { code }) };
+    return {
+      outcome: 'refused',
+      said: text(error, 'message') ?? '',
+      ...(code === undefined ? {} : { code }),
+    };
   }
   if (entry.event.kind === 'link' && entry.event.change.to === 'closed') {
     return { outcome: 'unknown', reason: 'the connection closed before the session answered' };
