@@ -5,7 +5,12 @@ import { linesOf } from './lines.ts';
 import type { Recording } from './recording-file.ts';
 
 /** How many records were written, and how many lines were left out because they are none. */
-export type Copied = { readonly records: number; readonly skipped: number };
+export type Copied = {
+  readonly records: number;
+  readonly skipped: number;
+  /** Whether the last line says how it ended. */
+  readonly ended: boolean;
+};
 
 /**
  * Writes every record of a recording as it stands there, a batch of whole lines at a time, and waits for each `write`.
@@ -13,22 +18,25 @@ export type Copied = { readonly records: number; readonly skipped: number };
  */
 export const copyRecords = async (
   recording: Recording,
-  write: (text: string) => void | Promise<void>,
+  write: (piece: Uint8Array | string) => void | Promise<void>,
 ): Promise<Copied> => {
   let records = 0;
   let skipped = 0;
-  for await (const { lines } of linesOf(recording.path)) {
-    let text = '';
+  let last = '';
+  for await (const { lines, bytes } of linesOf(recording.path)) {
+    const kept: string[] = [];
+    let same = bytes !== undefined;
     for (const line of lines) {
-      if (line === '') continue;
-      if (line !== undefined && isRecord(line)) {
-        records += 1;
-        text += `${escapeJson(line)}\n`;
-      } else skipped += 1;
+      const written = line !== undefined && isRecord(line) ? escapeJson(line) : undefined;
+      same &&= written === line;
+      if (written !== undefined) kept.push(written);
+      else if (line !== '') skipped += 1;
     }
-    if (text !== '') await write(text);
+    records += kept.length;
+    last = kept.at(-1) ?? last;
+    if (kept.length > 0) await write(same && bytes !== undefined ? bytes : `${kept.join('\n')}\n`);
   }
-  return { records, skipped };
+  return { records, skipped, ended: decodeRecord(last, true).kind === 'end' };
 };
 
 // Our own records are told by their beginning and by where their value ends; the rest is read to the letter.

@@ -12,6 +12,8 @@ const lineLimit = (64 << 20) + (64 << 10);
 /** A piece of a file in lines, without their newlines; a line that is too long or no UTF-8 is undefined. */
 export type Lines = {
   readonly lines: readonly (string | undefined)[];
+  /** The same piece as it stands in the file, newlines included, when it is all there and ends with one. */
+  readonly bytes: Buffer | undefined;
   /** True when the last of these lines is the end of the file and has no newline. */
   readonly torn: boolean;
 };
@@ -50,46 +52,39 @@ export const openToRead = async (path: string): Promise<FileHandle> => {
 export async function* linesOf(path: string, limit = lineLimit): AsyncGenerator<Lines> {
   const file = await openToRead(path);
   try {
-    const chunk = Buffer.allocUnsafe(chunkSize);
-    let held: Buffer[] = [];
-    let size = 0;
+    // The beginning of a line whose end has not been read yet.
+    let carry = Buffer.alloc(0);
     let skipping = false;
     for (;;) {
-      const { bytesRead } = await file.read(chunk, 0, chunkSize);
+      // A piece for each read, because who gets it may still be writing it; twice as long each time for a long line.
+      const piece = Buffer.allocUnsafeSlow(carry.length + Math.max(chunkSize, carry.length));
+      carry.copy(piece);
+      const { bytesRead } = await file.read(piece, carry.length, piece.length - carry.length);
       if (bytesRead === 0) break;
-      let read = chunk.subarray(0, bytesRead);
-      const lines: (string | undefined)[] = [];
+      let read = piece.subarray(0, carry.length + bytesRead);
+      const skipped = skipping;
       if (skipping) {
         const end = read.indexOf(newline);
         if (end === -1) continue;
         skipping = false;
-        lines.push(undefined);
         read = read.subarray(end + 1);
       }
       const end = read.lastIndexOf(newline);
-      if (end !== -1) {
-        const whole =
-          held.length === 0 ? read.subarray(0, end) : Buffer.concat([...held, read.subarray(0, end)]);
-        held = [];
-        size = 0;
-        for (const line of split(whole)) lines.push(line);
-        read = read.subarray(end + 1);
+      const whole = end === -1 ? [] : split(read.subarray(0, end));
+      const lines = skipped ? [undefined, ...whole] : whole;
+      const bytes = skipped ? undefined : read.subarray(0, end + 1);
+      carry = read.subarray(end + 1);
+      if (carry.length > limit) {
+        carry = Buffer.alloc(0);
+        skipping = true;
       }
-      if (read.length > 0) {
-        size += read.length;
-        skipping = size > limit;
-        // The chunk is filled again, so what is kept is copied.
-        if (skipping) held = [];
-        else held.push(Buffer.from(read));
-        if (skipping) size = 0;
-      }
-      if (lines.length > 0) yield { lines, torn: false };
+      if (lines.length > 0) yield { lines, bytes, torn: false };
     }
-    if (skipping) yield { lines: [undefined], torn: true };
-    else if (size > 0) yield { lines: split(Buffer.concat(held)), torn: true };
+    if (skipping) yield { lines: [undefined], bytes: undefined, torn: true };
+    else if (carry.length > 0) yield { lines: split(carry), bytes: undefined, torn: true };
   } catch (error) {
     if (error instanceof SidebandError) throw error;
-    throw diskError(`could not read ${shown(path)}`, error, { kind: 'output' });
+    throw diskError(`could not read ${shown(path)}`, error);
   } finally {
     await file.close();
   }

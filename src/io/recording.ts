@@ -24,7 +24,9 @@ export type RecorderOptions = {
 
 const syncEvery = 1000;
 const batchLimit = 1 << 20;
+const scratchSize = 256 << 10;
 const newline = 0x0a;
+const encoder = new TextEncoder();
 
 /**
  * Starts a recording in a new file. Each batch is one write of whole records; what was sent and what was missed are on
@@ -59,9 +61,17 @@ export const recorder = async (path: string, header: Header, options: RecorderOp
     throw failure;
   };
 
+  const scratch = Buffer.allocUnsafeSlow(scratchSize);
+  /** The text as bytes that are good until the next call: a new buffer for each batch costs more than the encoding. */
+  const toBytes = (text: string): Buffer => {
+    if (text.length > scratchSize) return Buffer.from(text, 'utf8');
+    const { read, written } = encoder.encodeInto(text, scratch);
+    return read === text.length ? scratch.subarray(0, written) : Buffer.from(text, 'utf8');
+  };
+
   const writeOut = (): void => {
     if (lines === '' || failure !== undefined) return;
-    const bytes = Buffer.from(lines, 'utf8');
+    const bytes = toBytes(lines);
     lines = '';
     let written = 0;
     try {

@@ -8,6 +8,9 @@ const read = async (path: string, limit?: number) => {
   let torn = false;
   for await (const piece of linesOf(path, limit)) {
     lines.push(...piece.lines);
+    if (piece.bytes !== undefined && !piece.lines.includes(undefined)) {
+      expect(piece.bytes.toString()).toBe(`${piece.lines.join('\n')}\n`);
+    }
     ({ torn } = piece);
   }
   return { lines, torn };
