@@ -34,6 +34,8 @@ export type Call = {
   age(): number;
   /** Answers a pending call with this session. */
   accept(session: Raw): void;
+  /** The caller's leg is up: the input audio clock starts. */
+  connect(): void;
   join(line: Line): void;
   leave(line: Line): void;
   /** A frame came from a participant. */

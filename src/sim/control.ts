@@ -69,8 +69,10 @@ const faults = (asked: Raw, { board }: Panel): Reply => {
   const id = text(asked, 'call_id');
   const call = id === undefined ? undefined : board.find(id);
   if (id !== undefined && call === undefined) return failed(404, noSuchCall);
-  for (const one of Array.isArray(list) ? list : []) (call?.switches ?? board.switches).set(String(one));
-  board.rearm();
+  for (const one of Array.isArray(list) ? list.map(String) : []) {
+    (call?.switches ?? board.switches).set(one);
+    board.rearm(one);
+  }
   return settings(call?.switches ?? board.switches);
 };
 

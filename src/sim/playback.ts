@@ -73,7 +73,7 @@ export const playback = (stage: Stage): Playback => {
         let left = one.since === undefined ? 0 : stage.timeline.now() - one.since;
         for (const { itemId, contentIndex, ms } of one.sections) {
           if (left < ms)
-            cuts.push({ itemId, contentIndex, heardMs: Math.floor(Math.max(0, left) / 20) * 20 });
+            cuts.push({ itemId, contentIndex, heardMs: Math.round(Math.max(0, left) / 20) * 20 });
           left -= ms;
         }
       }

@@ -235,7 +235,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     dropSockets: (id) => time.enter(() => callOf(id).drop()),
     fault(assignment, id) {
       (id === undefined ? settings : callOf(id).switches).set(assignment);
-      board.rearm();
+      board.rearm(assignment);
     },
     log: (id) => (id === undefined ? board.calls().flatMap((call) => call.log()) : callOf(id).log()),
     async close() {

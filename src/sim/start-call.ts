@@ -34,6 +34,7 @@ export const startCall = (plan: CallPlan): Call => {
   const words = [...(scenario.heard ?? [])];
   let state: ReturnType<Call['state']> = plan.pending ? 'pending' : 'live';
   let born = timeline.now();
+  let connected = born;
   let numbers = 0;
   let unheard = false;
   let config: Raw = {};
@@ -63,7 +64,7 @@ export const startCall = (plan: CallPlan): Call => {
       const event = { type: 'error', error: { ...what, event_id: eventId ?? null } };
       stage.emit(event, (one) => all || one.number === from.number);
     },
-    inputClock: () => (transport === 'websocket' ? ears.clock() : timeline.now() - born),
+    inputClock: () => (transport === 'websocket' ? ears.clock() : timeline.now() - connected),
   };
 
   const sound = transport === 'websocket' ? noPlayback : playback(stage);
@@ -160,7 +161,11 @@ export const startCall = (plan: CallPlan): Call => {
     accept(session) {
       state = 'live';
       born = timeline.now();
+      connected = born;
       configure({ ...scenario.session, ...session });
+    },
+    connect() {
+      connected = timeline.now();
     },
     join(line) {
       everybody.join(line);

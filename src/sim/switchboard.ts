@@ -37,8 +37,8 @@ export type Switchboard = {
   /** The status with which the next request has to be refused, if any is left of that fault. */
   refusal(name: 'refuse_upgrades' | 'rest_status'): number | undefined;
   hangs(): boolean;
-  /** Counted faults start again. */
-  rearm(): void;
+  /** A counted fault was set: it starts again. */
+  rearm(assignment: string): void;
 };
 
 /** What a switchboard stands on. */
@@ -69,6 +69,7 @@ export const switchboard = (ground: Ground): Switchboard => {
   const begin = (call: Call): void => {
     if (started.has(call)) return;
     started.add(call);
+    call.connect();
     call.run(script(call));
   };
   const count = (key: string, times: number): boolean => {
@@ -145,6 +146,9 @@ export const switchboard = (ground: Ground): Switchboard => {
       return count(`${name}=${set}`, times) ? status : undefined;
     },
     hangs: () => count('hang_upgrades', switches.number('hang_upgrades') ?? 0),
-    rearm: () => spent.clear(),
+    rearm(assignment) {
+      const name = (assignment.split('=')[0] ?? '').replaceAll('-', '_');
+      for (const key of spent.keys()) if (key.startsWith(name)) spent.delete(key);
+    },
   };
 };

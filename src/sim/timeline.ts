@@ -38,6 +38,8 @@ export const timeline = (schedule: Schedule = realSchedule, speed = 1): Timeline
   let disarm: Cancel = () => {};
 
   const elapsed = (): number => (schedule.now() - start) * speed;
+  // What comes from outside happens on a whole millisecond: so sums of delays stay exact.
+  const moment = (): number => (running ? clock : Math.max(clock, Math.ceil(elapsed())));
   const arm = (): void => {
     disarm();
     const [next] = queue;
@@ -65,10 +67,10 @@ export const timeline = (schedule: Schedule = realSchedule, speed = 1): Timeline
   const drain = (): void => busy(() => runDue(elapsed() + speed));
 
   return {
-    now: () => (running ? clock : Math.max(clock, elapsed())),
+    now: moment,
     after(ms, run) {
       if (over) return () => {};
-      const task: Task = { due: (running ? clock : Math.max(clock, elapsed())) + Math.max(0, ms), run };
+      const task: Task = { due: moment() + Math.max(0, ms), run };
       let low = 0;
       let high = queue.length;
       while (low < high) {
@@ -88,7 +90,7 @@ export const timeline = (schedule: Schedule = realSchedule, speed = 1): Timeline
       if (running) return run();
       busy(() => {
         runDue(elapsed());
-        clock = Math.max(clock, elapsed());
+        clock = Math.max(clock, Math.ceil(elapsed()));
         run();
       });
     },

@@ -9,7 +9,9 @@ const updates = async (client: Client, count: number): Promise<void> => {
   for (let sent = 0; sent < count; sent += 1) client.send({ ...update, event_id: `u${sent}` });
 };
 
-const withFaults = async (...faults: readonly string[]): Promise<{ sim: Awaited<ReturnType<typeof simulator>>; client: Client }> => {
+const withFaults = async (
+  ...faults: readonly string[]
+): Promise<{ sim: Awaited<ReturnType<typeof simulator>>; client: Client }> => {
   const sim = await simulator({ scenario: 'idle', faults: ['latency_ms=1', ...faults] });
   return { sim, client: await connect(sim) };
 };
@@ -63,7 +65,13 @@ describe('faults of a socket', () => {
   });
 
   test('strange frames after the second', async () => {
-    const { client } = await withFaults('garbage_frame', 'binary_frame', 'unknown_type', 'oversize_frame=100000', 'stray_error');
+    const { client } = await withFaults(
+      'garbage_frame',
+      'binary_frame',
+      'unknown_type',
+      'oversize_frame=100000',
+      'stray_error',
+    );
     await updates(client, 3);
     await client.until('session.updated', () => client.frames.length === 8);
     expect(client.types()).toEqual([
@@ -117,7 +125,10 @@ describe('faults of a socket', () => {
   });
 
   test('client events that are swallowed, or take effect unseen', async () => {
-    const { client, sim } = await withFaults('swallow=response.create', 'unacknowledged=conversation.item.create');
+    const { client, sim } = await withFaults(
+      'swallow=response.create',
+      'unacknowledged=conversation.item.create',
+    );
     client.send({ type: 'response.create' });
     const item = { id: 'x', type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hi' }] };
     client.send({ type: 'conversation.item.create', item });
@@ -150,7 +161,10 @@ describe('faults of a socket', () => {
     const { client } = await withFaults('fail_responses=rate_limit_exceeded');
     client.send({ type: 'response.create' });
     expect(await client.until('response.done')).toMatchObject({
-      response: { status: 'failed', status_details: { type: 'failed', error: { code: 'rate_limit_exceeded' } } },
+      response: {
+        status: 'failed',
+        status_details: { type: 'failed', error: { code: 'rate_limit_exceeded' } },
+      },
     });
   });
 

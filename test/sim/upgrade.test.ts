@@ -5,7 +5,8 @@ import { closeAll, connect, errorOf, simulator, type Client } from './client.ts'
 
 afterEach(closeAll);
 
-const noCall = '{"error":{"message":"No session found for the provided call_id","type":"invalid_request_error","code":"call_id_not_found","param":""}}';
+const noCall =
+  '{"error":{"message":"No session found for the provided call_id","type":"invalid_request_error","code":"call_id_not_found","param":""}}';
 
 describe('attaching', () => {
   test('says nothing at first: no session.created, no history', async () => {
@@ -32,7 +33,10 @@ describe('attaching', () => {
     ['no key', undefined, { key: '' }, 401, 'Missing bearer or basic authentication in header'],
   ])('%s is refused by HTTP', async (_name, query, more, status, body) => {
     const sim = await simulator();
-    await expect(connect(sim, query, more)).rejects.toMatchObject({ status, body: expect.stringContaining(body) });
+    await expect(connect(sim, query, more)).rejects.toMatchObject({
+      status,
+      body: expect.stringContaining(body),
+    });
   });
 
   test('another path is refused', async () => {
@@ -47,7 +51,8 @@ describe('attaching', () => {
 
   test('upgrades are refused as often as the fault says', async () => {
     const sim = await simulator({ faults: ['refuse-upgrades=429x2'] });
-    for (let count = 0; count < 2; count += 1) await expect(connect(sim)).rejects.toMatchObject({ status: 429 });
+    for (let count = 0; count < 2; count += 1)
+      await expect(connect(sim)).rejects.toMatchObject({ status: 429 });
     await connect(sim);
   });
 
@@ -55,8 +60,13 @@ describe('attaching', () => {
     const sim = await simulator({ faults: ['redirect_upgrades'] });
     await expect(connect(sim)).rejects.toMatchObject({ status: 307 });
     const silent = await simulator({ faults: ['hang_upgrades=1'] });
-    const late = connect(silent).then(() => 'open', () => 'refused');
-    expect(await Promise.race([late, new Promise((resolve) => setTimeout(() => resolve('waiting'), 60))])).toBe('waiting');
+    const late = connect(silent).then(
+      () => 'open',
+      () => 'refused',
+    );
+    expect(
+      await Promise.race([late, new Promise((resolve) => setTimeout(() => resolve('waiting'), 60))]),
+    ).toBe('waiting');
     await connect(silent);
   });
 
@@ -97,12 +107,15 @@ describe('refusals that come as 101, error and a close', () => {
       [4000, 'invalid_request_error.missing_model'],
       [4000, 'invalid_request_error.beta_api_shape_disabled'],
     ]);
-    for (const { error } of ends) expect(error).toMatchObject({ type: 'invalid_request_error', param: null, event_id: null });
+    for (const { error } of ends)
+      expect(error).toMatchObject({ type: 'invalid_request_error', param: null, event_id: null });
     if (!existsSync(probe)) return;
     const { connect_failures: rows } = JSON.parse(readFileSync(probe, 'utf8')) as {
       connect_failures: { frames: Raw[]; close: { code: number; reason: string } }[];
     };
-    expect(rows.map((row) => [row.close.code, row.close.reason])).toEqual(ends.map(({ code, reason }) => [code, reason]));
+    expect(rows.map((row) => [row.close.code, row.close.reason])).toEqual(
+      ends.map(({ code, reason }) => [code, reason]),
+    );
     const codes = rows.map((row) => (isRaw(row.frames[0]) ? errorOf(row.frames[0])['code'] : undefined));
     expect(codes).toEqual(ends.map(({ error }) => error['code']));
   });
@@ -117,7 +130,9 @@ describe('refusals that come as 101, error and a close', () => {
 test('a transcription session has no responses', async () => {
   const sim = await simulator();
   const client = await connect(sim, '?intent=transcription');
-  expect(await client.until('session.created')).toMatchObject({ session: { object: 'realtime.transcription_session' } });
+  expect(await client.until('session.created')).toMatchObject({
+    session: { object: 'realtime.transcription_session' },
+  });
   client.send({ type: 'response.create' });
   await client.until('error');
 });

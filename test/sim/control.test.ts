@@ -1,0 +1,105 @@
+import { afterEach, expect, test } from 'vitest';
+import type { Raw } from '../../src/core/raw.ts';
+import type { Simulator } from '../../src/sim/simulator.ts';
+import { closeAll, connect, simulator } from './client.ts';
+
+afterEach(closeAll);
+
+const ask = async (
+  sim: Simulator,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; json: Raw; text: string }> => {
+  const response = await fetch(`${sim.controlUrl}${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    text,
+    json: text.startsWith('{"') && !text.includes('\n') ? (JSON.parse(text) as Raw) : {},
+  };
+};
+
+test('needs its token or the key', async () => {
+  const sim = await simulator();
+  const origin = sim.baseUrl.replace('/v1', '');
+  expect((await fetch(`${origin}/control/calls`)).status).toBe(401);
+  expect(
+    (await fetch(`${origin}/control/calls`, { headers: { authorization: 'Bearer nobody' } })).status,
+  ).toBe(401);
+  expect(
+    (await fetch(`${origin}/control/calls`, { headers: { authorization: `Bearer ${sim.apiKey}` } })).status,
+  ).toBe(200);
+  const token = sim.controlUrl.split('/').at(-1) ?? '';
+  expect((await fetch(`${origin}/control/calls?token=${token}`)).status).toBe(200);
+  expect((await ask(sim, 'GET', '/nothing')).status).toBe(404);
+});
+
+test('starts, lists and ends calls', async () => {
+  const sim = await simulator({ calls: 1, scenario: 'idle' });
+  const started = await ask(sim, 'POST', '/calls', { scenario: 'greeting' });
+  expect(started.status).toBe(201);
+  const id = String(started.json['call_id']);
+  const inline = await ask(sim, 'POST', '/calls', {
+    scenario: { script: [{ agent: 'Inline.' }] },
+    start: 'now',
+  });
+  expect(inline.status).toBe(201);
+  const list = await ask(sim, 'GET', '/calls');
+  expect(list.json).toMatchObject({
+    calls: [
+      { scenario: 'idle', state: 'live' },
+      { call_id: id, scenario: 'greeting' },
+      { scenario: 'given' },
+    ],
+  });
+  const client = await connect(sim, `?call_id=${id}`);
+  await client.until('response.done');
+  await ask(sim, 'DELETE', `/calls/${id}`);
+  expect((await client.closed).code).toBe(1000);
+  expect((await ask(sim, 'GET', `/calls/${id}`)).json).toMatchObject({ state: 'ended' });
+  expect((await ask(sim, 'DELETE', '/calls/rtc_nobody')).status).toBe(404);
+});
+
+test('refuses bad scenarios and bad JSON in words', async () => {
+  const sim = await simulator();
+  const wrong = await ask(sim, 'POST', '/calls', { scenario: { script: [{ jump: 1 }] } });
+  expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('at script.0: is not a step')]);
+  expect((await ask(sim, 'POST', '/calls', { scenario: 'nothing' })).status).toBe(400);
+  expect((await ask(sim, 'POST', '/calls', '[')).status).toBe(400);
+});
+
+test('drops sockets, emits events, acts for the app, and returns the log', async () => {
+  const sim = await simulator({ scenario: 'idle' });
+  const id = sim.calls[0] ?? '';
+  const client = await connect(sim);
+  await ask(sim, 'POST', `/calls/${id}/emit`, { type: 'something.new', value: 1 });
+  expect(await client.until('something.new')).toMatchObject({ value: 1, event_id: expect.any(String) });
+  await ask(sim, 'POST', `/calls/${id}/act`, { type: 'response.create' });
+  await client.until('response.done');
+  await ask(sim, 'POST', `/calls/${id}/drop`);
+  expect((await client.closed).code).toBe(1006);
+  const log = JSON.parse((await ask(sim, 'GET', `/calls/${id}/log`)).text) as Raw[];
+  const lines = (await ask(sim, 'GET', `/calls/${id}/log?format=ndjson`)).text.trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as Raw)).toEqual(log);
+  const sideband = log.filter((frame) => frame['kind'] === 'sideband').map((frame) => frame['text']);
+  expect(sideband).toEqual(client.frames);
+});
+
+test('bends the simulator or one call while it runs', async () => {
+  const sim = await simulator({ calls: 2, scenario: 'idle' });
+  await ask(sim, 'POST', '/faults', { faults: ['refuse_upgrades=503x1'] });
+  await expect(connect(sim)).rejects.toMatchObject({ status: 503 });
+  const set = await ask(sim, 'POST', '/faults', { faults: ['swallow'], call_id: sim.calls[0] });
+  expect(set.json).toMatchObject({ swallow: '*', latency_ms: 40 });
+  expect((await ask(sim, 'GET', '/faults')).json).toMatchObject({ swallow: null, refuse_upgrades: '503x1' });
+  const [deaf, other] = [await connect(sim), await connect(sim, `?call_id=${sim.calls[1] ?? ''}`)];
+  for (const client of [deaf, other]) client.send({ type: 'session.update', session: { type: 'realtime' } });
+  await other.until('session.updated');
+  expect(deaf.frames).toEqual([]);
+  expect((await ask(sim, 'POST', '/faults', { faults: ['nothing'] })).status).toBe(400);
+  expect((await ask(sim, 'POST', '/faults', { call_id: 'rtc_nobody' })).status).toBe(404);
+});
