@@ -25,6 +25,7 @@ describe('copyRecords', () => {
       text: recorded(),
       records: 8,
       skipped: 0,
+      ended: true,
       writes: 1,
     });
   });
