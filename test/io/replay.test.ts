@@ -1,5 +1,8 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { batches } from '../../src/core/channel.ts';
+import { observer } from '../../src/core/observe.ts';
+import { encodeEntry, encodeHeader } from '../../src/core/record.ts';
 import type { Signal } from '../../src/core/signal.ts';
 import { readRecording } from '../../src/io/recording-file.ts';
 import { replay, type ReplayOptions } from '../../src/io/replay.ts';
@@ -144,5 +147,33 @@ describe('replay', () => {
     let count = 0;
     for await (const signal of signals) count += signal.kind === 'frame' ? 1 : 0;
     expect(count).toBe(20_000);
+  });
+});
+
+const streams = new URL('../../../shared/fixtures/streams/', import.meta.url);
+
+describe.skipIf(!existsSync(streams))('recorded traffic (needs the shared fixtures)', () => {
+  const names = existsSync(streams) ? readdirSync(streams).filter((name) => name.endsWith('.ndjson')) : [];
+
+  it.each(names)('%s means the same after it was recorded, and is recorded the same again', async (name) => {
+    using at = folder();
+    const lines = readFileSync(new URL(name, streams), 'utf8').trimEnd().split('\n');
+    const signals = lines.flatMap((line, index): Signal[] => {
+      const { dir, event } = JSON.parse(line);
+      if (event === undefined) return [];
+      const direction = dir === 'client' ? 'sent' : 'received';
+      return [{ ...received(index, '').signal, kind: 'frame', direction, text: JSON.stringify(event) }];
+    });
+    const live = observer();
+    const rows = signals.map((signal) => live(signal));
+    const content = [encodeHeader(header), ...rows.map((row) => encodeEntry(row, header))].join('\n') + '\n';
+
+    const { signals: replayed } = await open(at.file('a', content));
+    const again = observer();
+    const seen = (await all(replayed)).slice(0, -1).map((signal) => again(signal));
+    expect(seen.map(({ event }) => event)).toEqual(rows.map(({ event }) => event));
+    expect(seen.at(-1)?.session.counts).toEqual(rows.at(-1)?.session.counts);
+    const stream = { ...header, startedAt: { ...header.startedAt, mono: 0 } };
+    expect(seen.map((row) => encodeEntry(row, stream))).toEqual(rows.map((row) => encodeEntry(row, header)));
   });
 });
