@@ -25,6 +25,7 @@ export const manualClock = (): ManualClock => {
           due: mono + ms,
           wake: () => {
             sleepers = sleepers.filter((other) => other !== sleeper);
+            signal?.removeEventListener('abort', sleeper.wake);
             resolve();
           },
         };

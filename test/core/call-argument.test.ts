@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCallArgument } from '../../src/core/call-argument.ts';
 import { SidebandError } from '../../src/core/error.ts';

@@ -396,7 +396,7 @@ describe('a slow reader', () => {
       new AbortController().signal,
     );
     const [socket] = scripted.sockets;
-    const waiting = (): number => (socket?.signals as unknown as { size: number }).size;
+    const waiting = (): number => (socket!.signals as unknown as { size: number }).size;
     for (let n = 0; n < 2000; n += 1) socket?.receive(String(n));
     await clock.advance(0);
     for (let n = 2000; n < 3000; n += 1) socket?.receive(String(n));
