@@ -7,7 +7,6 @@ describe('a secret', () => {
   const key = secret(canary);
   it.each([
     ['String', String(key)],
-    ['a template', `${key.toString()}`],
     ['a conversion', (key as unknown as { [Symbol.toPrimitive](): string })[Symbol.toPrimitive]()],
     ['inspect', inspect(key)],
     ['format', format('%s', key)],
