@@ -64,6 +64,10 @@ describe('escapeText', () => {
     expect(escapeText(text)).toBe(shown);
   });
 
+  it('shows eight marks on a character, however many follow', () => {
+    expect(escapeText(`a${'\u0301'.repeat(50)}`)).toBe(`a${'\u0301'.repeat(8)}${'\\u{301}'.repeat(42)}`);
+  });
+
   it('joins no endless chain of emoji', () => {
     expect(escapeText(Array.from({ length: 500 }, () => '\u{1f469}').join('\u200d'))).not.toMatch(
       /(?:\u{1f469}\u200d){9}/u,

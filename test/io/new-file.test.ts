@@ -33,7 +33,13 @@ it('refuses whatever stands there, and touches nothing', () => {
       }),
     );
   }
-  expect(() => createLocked('/dev/full', process.pid, disk)).toThrow(
+  const readOnly = {
+    ...disk,
+    create: (path: string) => {
+      throw new Error(`would make ${path}`);
+    },
+  };
+  expect(() => createLocked('/dev/full', process.pid, readOnly)).toThrow(
     expect.objectContaining({ kind: 'usage' }),
   );
   expect(readdirSync(at.path).toSorted()).toEqual(['file', 'link', 'pipe']);

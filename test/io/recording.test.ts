@@ -92,7 +92,9 @@ describe('recorder', () => {
     await feed(recording, [received(4, '{}')]);
     await clock.move(1000);
     expect([syncs, recording.durable()]).toEqual([3, 4]);
-    await recording.close?.(ending(4));
+    await feed(recording, [received(5, '{}')]);
+    expect(clock.sleepers).toBe(1);
+    await recording.close?.(ending(5));
     expect(clock.sleepers).toBe(0);
   });
 
@@ -197,6 +199,27 @@ describe('a disk that fails', () => {
     recording.write(received(7, '{}'));
     expect(recording.flush?.()).toBeUndefined();
     await recording.close?.(callEnd);
+  });
+
+  it('is told once although closing fails as well', async () => {
+    using at = folder();
+    const told: SidebandError[] = [];
+    const full = small(lockBytes + 500);
+    const worse: Disk = {
+      ...full,
+      close: (file) => {
+        disk.close(file);
+        if (told.length > 0) throw failure('EIO');
+      },
+    };
+    const recording = await start(at.file('a'), {
+      disk: worse,
+      failed: (error) => told.push(error),
+      onError: 'continue',
+    });
+    await feed(recording, call);
+    await recording.close?.(callEnd);
+    expect(told.map(({ reason }) => reason)).toEqual(['enospc']);
   });
 
   it('says so when it fails in the background', async () => {
