@@ -1,1 +1,34 @@
-export { SidebandError } from './core/error.ts';
+export {
+  attach,
+  readRecording,
+  startSimulator,
+  type AttachOptions,
+  type Call,
+  type ReadRecording,
+} from './library.ts';
+export { observe, observer } from './core/observe.ts';
+export { lineOf } from './core/line.ts';
+export { exitCodes, SidebandError, type ExitName, type Kind } from './core/error.ts';
+export type { Ready, Simulator, SimulatorOptions } from './sim/simulator.ts';
+export type { CallId, ToolCallId } from './core/ids.ts';
+export type { Entry, Header } from './core/ports.ts';
+export type { Event } from './core/event.ts';
+export type { Line } from './core/definition.ts';
+export type { Said, Saying } from './core/say.ts';
+export type { Outcome } from './core/settle.ts';
+export type { EndReason, Gap, Instant, LinkChange, Signal } from './core/signal.ts';
+export type { Scenario } from './sim/scenario.ts';
+export type {
+  ConfigSeen,
+  Draft,
+  ErrorSeen,
+  GapSeen,
+  Item,
+  RateLimit,
+  Response,
+  Role,
+  Session,
+  ToolCall,
+  Usage,
+} from './core/session.ts';
+export type { Raw } from './core/raw.ts';

@@ -1,4 +1,4 @@
-import { eventTypes } from '../core/catalogue.ts';
+import { clientEventNames, eventNames } from '../core/catalogue.ts';
 import { SidebandError, worst, type ExitName } from '../core/error.ts';
 import type { Filter } from '../core/filter.ts';
 import { operator } from '../core/operator.ts';
@@ -70,7 +70,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
       sure: (action) => {
         if (prompting !== undefined) {
           return prompting.ask(
-            safe`replace all instructions of the call by these ${action.text?.length ?? 0} characters?`,
+            safe`replace the instructions of this call with these ${action.text?.length ?? 0} characters?`,
           );
         }
         throw new SidebandError(
@@ -93,12 +93,14 @@ that is not confirmed; then the call is left. Without any command the stream is 
               screen,
               color: options.color,
               readOnly: watchesOnly,
-              eventTypes,
+              eventTypes: [...eventNames, ...clientEventNames],
               carryOut: run,
               leave: leaving.leave,
             },
             given,
           );
+    // At once, so that a second signal finds the terminal as it was.
+    leaving.signal.addEventListener('abort', () => prompting?.close(), { once: true });
     // Whatever goes to the terminal of the prompt goes above it.
     const context: Context =
       prompting === undefined

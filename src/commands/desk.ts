@@ -80,7 +80,7 @@ export const desk = (
       clock,
     );
     const result = told('/say', said);
-    const exit = 'timeout' in said && said.timeout === true ? 'timeout' : result.exit;
+    const exit = 'timeout' in said && said.timeout ? 'timeout' : result.exit;
     if (said.outcome !== 'confirmed') return { ...result, exit };
     return { ...result, note: action.as === 'user' ? 'answered:' : 'said:', said: `"${said.spoken}"` };
   };
@@ -108,7 +108,7 @@ export const desk = (
     if (outcome.outcome !== 'confirmed') return result;
     if (action.for === undefined) return { ...result, note: 'the session shows the change' };
     putBackLater(plan, action.for);
-    return { ...result, note: `the session shows the change, for ${action.for / 1000} s` };
+    return { ...result, note: `the session shows the change; put back in ${action.for / 1000} s` };
   };
 
   return {

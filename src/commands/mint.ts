@@ -143,7 +143,7 @@ const printed = (secret: Raw, format: 'value' | 'env' | 'json'): string => {
   const value = text(secret, 'value') ?? '';
   if (format === 'json') {
     const { expires_at: expiresAt, session } = secret;
-    return escapeJson(JSON.stringify({ value, expires_at: expiresAt, session }, undefined, 2));
+    return escapeJson(JSON.stringify({ value, expires_at: expiresAt, session }));
   }
   // A secret is letters, digits and a few marks; anything else would be an answer that plays tricks.
   if (!/^[\w.~+/=-]+$/.test(value))

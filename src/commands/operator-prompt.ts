@@ -7,7 +7,6 @@ import type { Instant } from '../core/signal.ts';
 import { draftLine } from '../ui/draft-line.ts';
 import { replyLatency, statusLine } from '../ui/prompt-status.ts';
 import { prompt, type Prompt } from '../ui/prompt.ts';
-import { failure } from '../ui/status.ts';
 import { theme, wantsColour } from '../ui/theme.ts';
 import type { Context, Output } from './context.ts';
 import type { Result } from './desk.ts';
@@ -37,7 +36,6 @@ export type OperatorPrompt = Pick<Prompt, 'output' | 'note' | 'close'> & {
 /** Opens a prompt for the operator of a call: what is typed is echoed above it, and so is what came of it. */
 export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorPrompt => {
   const { env, clock, stdin } = context;
-  const where = { stderr: { isTTY: true }, env, color: plan.color };
   const coloured = wantsColour({ isTTY: true, env, flag: plan.color });
   const paint = theme(coloured);
   const latency = replyLatency();
@@ -57,9 +55,11 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
     else plan.leave('ok');
   };
   const wrong = (error: unknown): void => {
-    const known =
-      error instanceof SidebandError ? error : new SidebandError('internal', 'RTS-000 internal error');
-    opened.note(failure(known, where).trimEnd().replace('rt-sideband: ', '') as Safe);
+    if (!(error instanceof SidebandError)) return opened.note(paint('bad', safe`RTS-000 internal error`));
+    const about = error.said === undefined ? safe`` : safe`: ${escapeText(error.said, { max: 200 })}`;
+    const hint =
+      error.hint === undefined ? safe`` : safe`\n  ${paint('dim', safe`hint:`)} ${escapeText(error.hint)}`;
+    opened.note(safe`${paint('bad', escapeText(error.message))}${about}${hint}`);
   };
   const typed = async (text: string): Promise<void> => {
     const answer = asking;

@@ -5,10 +5,10 @@ import type { Connect } from '../core/ports.ts';
 export const readOnly =
   (connect: Connect): Connect =>
   async (callId, signal) => {
-    const { signals, close } = await connect(callId, signal);
+    const link = await connect(callId, signal);
     return {
-      signals,
-      close,
+      signals: link.signals,
+      close: () => link.close(),
       send: () => Promise.reject(new SidebandError('internal', 'a read-only link cannot send')),
     };
   };

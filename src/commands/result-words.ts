@@ -25,18 +25,19 @@ export const resultText = (result: Result): Safe => {
   return safe`${escapeText(outcomeWords(result))}${code}${note}${said}`;
 };
 
+const usageWidth = 16;
+
 /** The commands of the prompt with what they do, in two columns; in two rows where the first is long. */
-export const helpText = (): Safe => {
-  const indent = '\n                                ';
-  return joinSafe(
+export const helpText = (): Safe =>
+  joinSafe(
     slashCommands.map((command) => {
       const usage = usageOf(command);
-      const shown = usage.length > 30 ? `${usage}${indent}` : usage.padEnd(32);
+      const shown =
+        usage.length < usageWidth ? usage.padEnd(usageWidth) : `${usage}\n${' '.repeat(usageWidth)}`;
       return safe`${shown as Safe}${escapeText(command.help)}`;
     }),
     '\n',
   );
-};
 
 const count = (many: number, one: string, more = `${one}s`): string =>
   `${grouped(many)} ${many === 1 ? one : more}`;

@@ -75,7 +75,8 @@ export const watch = async (watching: Watching): Promise<Watched> => {
     leaving.abort();
     await acting;
     left ??= closed?.exit ?? 'unknown';
-    const complete = session !== undefined && session.gaps.length === 0 && problem === undefined;
+    const whole = closed?.reason === 'ended' || closed?.reason === 'detached';
+    const complete = whole && session?.gaps.length === 0 && problem === undefined;
     const exit = worst(left ?? 'unknown', watching.strict === true && !complete ? 'unknown' : 'ok');
     const end: End = {
       at: clock.now(),

@@ -12,6 +12,7 @@ export const readEnvFile = async (folder: string): Promise<Readonly<Record<strin
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
     throw new SidebandError('usage', `cannot read .env in the working directory (${code})`, { said: folder });
   }
-  const { parse } = await import('dotenv');
+  // By its default export: the bundle knows no other names of a CommonJS package.
+  const { parse } = (await import('dotenv')).default;
   return parse(text);
 };

@@ -44,7 +44,8 @@ export const post = async (
   { url, about, headers, body }: Post,
   settings: PostSettings,
 ): Promise<RestAnswer> => {
-  const { Agent, request } = await import('undici');
+  // By its default export: the bundle knows no other names of a CommonJS package.
+  const { Agent, request } = (await import('undici')).default;
   const { clock, deadlineMs, signal } = settings;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const secure = url.protocol === 'https:';
