@@ -1,0 +1,336 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { completeSlash } from '../../src/core/complete-slash.ts';
+import type { Safe } from '../../src/core/ports.ts';
+import { escapeText, safe } from '../../src/core/safe.ts';
+import { prompt, type Prompt } from '../../src/ui/prompt.ts';
+import { fakeTerminal } from './fake-terminal.ts';
+import { manualClock } from './manual-clock.ts';
+
+const opened: Prompt[] = [];
+afterEach(() => {
+  for (const one of opened.splice(0)) one.close();
+});
+
+const setUp = (columns = 80, rows = 24) => {
+  const terminal = fakeTerminal(columns, rows);
+  const time = manualClock();
+  const lines: string[] = [];
+  const left: string[] = [];
+  let header: readonly Safe[] = [safe`status`];
+  const made = prompt({
+    input: terminal.input,
+    output: terminal.output,
+    clock: time.clock,
+    header: () => header,
+    complete: (line) => completeSlash(line, ['response.created', 'response.done', 'error']),
+    line: (text) => lines.push(text),
+    leave: (how) => left.push(how),
+  });
+  opened.push(made);
+  return {
+    ...terminal,
+    time,
+    lines,
+    left,
+    prompt: made,
+    header: (rows: readonly Safe[]) => {
+      header = rows;
+      made.changed();
+    },
+  };
+};
+
+describe('the prompt', () => {
+  it('stands under its status line, with the cursor behind the mark', async () => {
+    const { screen, cursor, raw } = setUp();
+    expect(await screen()).toEqual(['status', '›']);
+    expect(await cursor()).toEqual({ row: 1, column: 2 });
+    expect(raw).toEqual([true]);
+  });
+
+  it('runs a line on Enter and keeps it in the history', async () => {
+    const { screen, type, lines } = setUp();
+    type('/say hello');
+    expect(await screen()).toEqual(['status', '› /say hello']);
+    type('\r');
+    expect(await screen()).toEqual(['status', '›']);
+    expect(lines).toEqual(['/say hello']);
+    type('\u{1b}[A');
+    expect(await screen()).toEqual(['status', '› /say hello']);
+  });
+
+  it('edits inside the line', async () => {
+    const { screen, type, cursor } = setUp();
+    type('ac\u{1b}[Db');
+    expect(await screen()).toEqual(['status', '› abc']);
+    expect(await cursor()).toEqual({ row: 1, column: 4 });
+    type('\u{1}X\u{5}Y\u{17}');
+    expect(await screen()).toEqual(['status', '›']);
+  });
+
+  it('prints above what is being typed, which stays with its cursor', async () => {
+    const { prompt, screen, type, cursor } = setUp();
+    type('half a 🌮 thought\u{1b}[D\u{1b}[D');
+    await screen();
+    const before = await cursor();
+    prompt.output.write('one\ntwo\n');
+    prompt.output.write('three');
+    expect(await screen()).toEqual(['one', 'two', 'three', 'status', '› half a 🌮 thought']);
+    expect(await cursor()).toEqual({ row: 4, column: before.column });
+  });
+
+  it('loses no line of a burst, and no key typed into it', async () => {
+    const { prompt, scrollback, screen, type } = setUp(40, 10);
+    for (let index = 0; index < 500; index += 1) {
+      prompt.output.write(`event ${index}\n`);
+      if (index % 50 === 0) {
+        type(String(index / 50));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+    expect(await screen()).toEqual([
+      ...Array.from({ length: 8 }, (_, index) => `event ${492 + index}`),
+      'status',
+      '› 0123456789',
+    ]);
+    const all = await scrollback();
+    expect(all.filter((line) => line.startsWith('event '))).toEqual(
+      Array.from({ length: 500 }, (_, index) => `event ${index}`),
+    );
+    expect(all.filter((line) => line.startsWith('status'))).toHaveLength(1);
+  });
+
+  it('breaks a long line into rows, wide characters included, and keeps the cursor where the text ends', async () => {
+    const { screen, type, cursor, prompt } = setUp(20, 12);
+    type(`/say ${'漢字'.repeat(8)}`);
+    expect(await screen()).toEqual(['status', '› /say 漢字漢字漢字', '  漢字漢字漢字漢字', '  漢字']);
+    expect(await cursor()).toEqual({ row: 3, column: 6 });
+    prompt.output.write('above\n');
+    expect(await screen()).toEqual([
+      'above',
+      'status',
+      '› /say 漢字漢字漢字',
+      '  漢字漢字漢字漢字',
+      '  漢字',
+    ]);
+  });
+
+  it('shows a third of the screen at most of a very long line, around the cursor', async () => {
+    const { screen, type } = setUp(20, 12);
+    type('x'.repeat(165));
+    expect(await screen()).toHaveLength(5);
+    expect((await screen())[1]?.startsWith('…')).toBe(true);
+    type('\u{1}');
+    expect((await screen())[1]?.startsWith('› x')).toBe(true);
+  });
+
+  it('is whole after the window was made narrower and wider', async () => {
+    const { screen, type, resize, prompt, header } = setUp(60, 12);
+    header([safe`a status line that takes a good part of the row`]);
+    prompt.output.write('a line of the stream\n');
+    type('/say words that are longer than the narrow window');
+    await screen();
+    resize(24, 12);
+    const narrow = await screen();
+    expect(narrow[0]).toBe('a line of the stream');
+    expect(narrow.filter((line) => line.startsWith('›'))).toHaveLength(1);
+    expect(narrow.join('').replaceAll(/\s/g, '')).toContain('/saywordsthatarelongerthanthenarrowwindow');
+    resize(60, 12);
+    expect(await screen()).toEqual([
+      'a line of the stream',
+      'a status line that takes a good part of the row',
+      '› /say words that are longer than the narrow window',
+    ]);
+  });
+
+  it('paints a full screen afresh when the window changes, long lines and wide characters included', async () => {
+    const { screen, type, resize, prompt } = setUp(60, 9);
+    for (let index = 0; index < 20; index += 1) prompt.output.write(`line ${index} 🌮 ${'漢'.repeat(20)}\n`);
+    type('/say words that are longer than the narrow window is');
+    await screen();
+    resize(30, 9);
+    const narrow = await screen();
+    expect(narrow.length).toBeGreaterThan(6);
+    expect(narrow.join('')).toContain('line 19 🌮');
+    expect(narrow.slice(-3)).toEqual([
+      'status',
+      '› /say words that are longer',
+      '  than the narrow window is',
+    ]);
+    resize(60, 12);
+    const wide = await screen();
+    expect(wide.slice(0, 10)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `line ${10 + index} 🌮 ${'漢'.repeat(20)}`),
+    );
+    expect(wide.slice(10)).toEqual(['status', '› /say words that are longer than the narrow window is']);
+  });
+
+  it('leaves with Ctrl-C, with Ctrl-D on an empty line only, and when the terminal is gone', async () => {
+    const first = setUp();
+    first.type('text\u{4}');
+    await first.screen();
+    expect(first.left).toEqual([]);
+    first.type('\u{3}');
+    await first.screen();
+    expect(first.left).toEqual(['interrupt']);
+    const second = setUp();
+    second.type('\u{4}');
+    await second.screen();
+    expect(second.left).toEqual(['end']);
+    const third = setUp();
+    third.hangUp();
+    await third.screen();
+    expect(third.left).toContain('end');
+  });
+
+  it('is not suspended by Ctrl-Z, and says why', async () => {
+    const { screen, type } = setUp();
+    type('\u{1a}');
+    expect((await screen())[0]).toContain('not suspended');
+  });
+
+  it('puts the terminal back: mode, cursor, paste marks, and its own rows', async () => {
+    const { prompt, screen, raw, written, type } = setUp();
+    prompt.output.write('kept\n');
+    type('half');
+    await screen();
+    prompt.close();
+    prompt.close();
+    expect(await screen()).toEqual(['kept']);
+    expect(raw).toEqual([true, false]);
+    expect(written[0]).toBe('\u{1b}[?2004h');
+    expect(written.at(-1)).toMatch(/\u{1b}\[\?2004l\u{1b}\[0m\u{1b}\[\?25h$/u);
+    prompt.output.write('later\n');
+    expect(await screen()).toEqual(['kept', 'later']);
+  });
+
+  it('clears the screen with Ctrl-L', async () => {
+    const { prompt, screen, type } = setUp();
+    prompt.output.write('gone\n');
+    type('abc\u{c}');
+    expect(await screen()).toEqual(['status', '› abc']);
+  });
+});
+
+describe('a paste', () => {
+  const marked = (text: string): string => `\u{1b}[200~${text}\u{1b}[201~`;
+
+  it('of several lines becomes one, and runs nothing by itself', async () => {
+    const { screen, type, lines } = setUp();
+    type(`/say ${marked('one\ntwo\r\nthree\n')}`);
+    expect((await screen()).at(-1)).toBe('› /say one␤two␤three');
+    expect(lines).toEqual([]);
+    type('\r');
+    await screen();
+    expect(lines).toEqual(['/say one\ntwo\nthree']);
+  });
+
+  it('without marks is known by what follows its line breaks', async () => {
+    const { screen, type, lines } = setUp();
+    type('/quit\r/quit\r');
+    expect((await screen()).at(-1)).toBe('› /quit␤/quit');
+    expect(lines).toEqual([]);
+  });
+
+  it('whose marks come in pieces is a paste still', async () => {
+    const { screen, type, lines } = setUp();
+    for (const piece of ['\u{1b}[20', '0~a\rb', '\rc\u{1b}[2', '01~', 'd']) {
+      type(piece);
+      await screen();
+    }
+    expect((await screen()).at(-1)).toBe('› a␤b␤cd');
+    expect(lines).toEqual([]);
+  });
+
+  it('with control bytes loses them, and says how many', async () => {
+    const { screen, type, written } = setUp();
+    type(marked('a\u{1b}[2Jb\u{7}c\u{9b}31m\td\u{0}'));
+    const shown = await screen();
+    expect(shown.at(-1)).toBe('› a[2Jbc31m d');
+    expect(shown[0]).toContain('4 control characters left out');
+    expect(written.join('')).not.toContain('\u{1b}[2J');
+  });
+
+  it('of invisible and reordering characters shows them', async () => {
+    const { screen, type } = setUp();
+    type(marked('a\u{202e}b'));
+    expect((await screen()).at(-1)).toBe(`› ${escapeText('a\u{202e}b')}`);
+  });
+
+  it('that is too long is refused with the limit', async () => {
+    const { screen, type } = setUp();
+    type(marked('x'.repeat(2_000_000)));
+    const shown = await screen();
+    expect(shown[0]).toContain('not pasted: more than 10000 characters');
+    expect(shown.at(-1)).toBe('›');
+  });
+});
+
+describe('Tab', () => {
+  it('completes, and lists what it cannot decide', async () => {
+    const { screen, type } = setUp();
+    type('/sa\t');
+    expect((await screen()).at(-1)).toBe('› /say');
+    type('\u{15}/only resp\t');
+    expect((await screen()).at(-1)).toBe('› /only response.');
+    type('\t');
+    expect(await screen()).toEqual([
+      'response.*        response.created  response.done',
+      'status',
+      '› /only response.',
+    ]);
+  });
+});
+
+describe('the header', () => {
+  it('is painted ten times a second at most', async () => {
+    const { header, written, time, screen } = setUp();
+    await time.advance(1000);
+    const before = written.length;
+    for (let index = 0; index < 100; index += 1) {
+      header([safe`status ${index}`]);
+      await time.advance(10);
+    }
+    const paintings = written.length - before;
+    expect(paintings).toBeGreaterThanOrEqual(9);
+    expect(paintings).toBeLessThanOrEqual(12);
+    await time.advance(100);
+    expect((await screen())[0]).toBe('status 99');
+  });
+
+  it('gives way on a small screen', async () => {
+    const { header, screen, time } = setUp(30, 2);
+    header([safe`draft`, safe`status`]);
+    await time.advance(1000);
+    expect(await screen()).toEqual(['status', '›']);
+  });
+
+  it('never takes more than its row', async () => {
+    const { header, screen, time } = setUp(10, 5);
+    header([safe`much longer than that`]);
+    await time.advance(1000);
+    expect(await screen()).toEqual(['much lon…', '›']);
+  });
+});
+
+describe('a terminal that is not read', () => {
+  it('is given nothing more until it takes it, and then everything that waited', async () => {
+    const { prompt, stick, written, scrollback, time, screen } = setUp();
+    stick(true);
+    prompt.output.write('first\n');
+    await screen();
+    const before = written.length;
+    let took = true;
+    for (let index = 0; index < 2000 && took; index += 1)
+      took = prompt.output.write(`line ${index} ${'x'.repeat(50)}\n`);
+    prompt.changed();
+    await time.advance(5000);
+    expect(written.length).toBe(before);
+    // What writes into it is told to stop: its own bound is what drops and counts.
+    expect(took).toBe(false);
+    const drained = new Promise((resolve) => prompt.output.once('drain', resolve));
+    stick(false);
+    await drained;
+    expect((await scrollback()).filter((line) => line.startsWith('line 0 '))).toHaveLength(1);
+  });
+});
