@@ -26,52 +26,47 @@ const named =
   (label: string) =>
   (raw: Raw): Said => ({ label, fields: { item: text(raw, 'item_id') } });
 
-const clientEvents = new Map<string, (raw: Raw) => Said>([
-  [
-    'session.update',
-    (raw) => {
-      const { type: _, ...patch } = child(raw, 'session') ?? {};
-      const paths = leaves(patch);
-      return paths.length === 0
-        ? { label: 'read session settings' }
-        : { label: 'change session:', text: paths.join(', ') };
-    },
-  ],
-  [
-    'input_audio_buffer.append',
-    (raw) => ({ label: 'send audio', fields: { bytes: bytesOf(text(raw, 'audio') ?? '') }, minor: true }),
-  ],
-  ['input_audio_buffer.commit', () => ({ label: 'commit audio' })],
-  ['input_audio_buffer.clear', () => ({ label: 'throw caller audio away' })],
-  ['output_audio_buffer.clear', () => ({ label: 'stop playing' })],
-  ['conversation.item.create', item],
-  ['conversation.item.retrieve', named('retrieve item')],
-  ['conversation.item.delete', named('delete item')],
-  [
-    'conversation.item.truncate',
-    (raw) => {
-      const ms = number(raw, 'audio_end_ms');
-      return {
-        label: ms === undefined ? 'truncate item' : `truncate item at ${seconds(ms)}`,
-        fields: { item: text(raw, 'item_id') },
-      };
-    },
-  ],
-  [
-    'response.create',
-    (raw) => {
-      const instructions = text(child(raw, 'response'), 'instructions');
-      const words = instructions === undefined ? undefined : orderedWords(instructions);
-      return words === undefined
-        ? { label: 'ask for a response', text: instructions }
-        : { label: 'have the agent say', text: words };
-    },
-  ],
-  [
-    'response.cancel',
-    (raw) => ({ label: 'cancel response', fields: { response: text(raw, 'response_id') } }),
-  ],
-]);
+const sayings = {
+  'session.update': (raw) => {
+    const { type: _, ...patch } = child(raw, 'session') ?? {};
+    const paths = leaves(patch);
+    return paths.length === 0
+      ? { label: 'read session settings' }
+      : { label: 'change session:', text: paths.join(', ') };
+  },
+  'input_audio_buffer.append': (raw) => ({
+    label: 'send audio',
+    fields: { bytes: bytesOf(text(raw, 'audio') ?? '') },
+    minor: true,
+  }),
+  'input_audio_buffer.commit': () => ({ label: 'commit audio' }),
+  'input_audio_buffer.clear': () => ({ label: 'throw caller audio away' }),
+  'output_audio_buffer.clear': () => ({ label: 'stop playing' }),
+  'conversation.item.create': item,
+  'conversation.item.retrieve': named('retrieve item'),
+  'conversation.item.delete': named('delete item'),
+  'conversation.item.truncate': (raw) => {
+    const ms = number(raw, 'audio_end_ms');
+    return {
+      label: ms === undefined ? 'truncate item' : `truncate item at ${seconds(ms)}`,
+      fields: { item: text(raw, 'item_id') },
+    };
+  },
+  'response.create': (raw) => {
+    const instructions = text(child(raw, 'response'), 'instructions');
+    const words = instructions === undefined ? undefined : orderedWords(instructions);
+    return words === undefined
+      ? { label: 'ask for a response', text: instructions }
+      : { label: 'have the agent say', text: words };
+  },
+  'response.cancel': (raw) => ({ label: 'cancel response', fields: { response: text(raw, 'response_id') } }),
+} satisfies Record<string, (raw: Raw) => Said>;
+
+/** The name of an event a client may send into a call. */
+export type ClientEventType = keyof typeof sayings;
+
+// The wire chooses the name it is looked up by, so the look-up must not know `constructor`.
+const clientEvents: ReadonlyMap<string, (raw: Raw) => Said> = new Map(Object.entries(sayings));
 
 /** The names of the events a client may send into a call. */
 export const clientEventNames: readonly string[] = [...clientEvents.keys()];
