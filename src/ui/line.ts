@@ -21,7 +21,7 @@ export const line = (options: ViewOptions): View => {
     const fields = said.fields === undefined ? '' : logFields(said.fields, { ascii });
     const details = detailsOf(entry);
     // Each part was escaped, or is a word or a number of ours.
-    return `${start}${typeOf(event)} seq=${entry.seq}${at}${way} who=${said.who} msg=${logValue(said.label)}${text}${details}${fields}` as Safe;
+    return `${start}${typeOf(event)} seq=${entry.seq}${at}${way} who=${said.who} msg=${logValue(wordsOf(said.label))}${text}${details}${fields}` as Safe;
   };
 
   return {
@@ -36,6 +36,9 @@ export const line = (options: ViewOptions): View => {
     },
   };
 };
+
+/** A label without the colon that leads to a text. */
+const wordsOf = (label: string): string => (label.endsWith(':') ? label.slice(0, -1) : label);
 
 const typeOf = (event: Entry['event']): string => {
   switch (event.kind) {

@@ -1,4 +1,4 @@
-import type { Line, Who } from '../core/definition.ts';
+import type { Line, Tone, Who } from '../core/definition.ts';
 import { lineOf } from '../core/line.ts';
 import type { Entry, Safe } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
@@ -21,6 +21,16 @@ export const whoWords: Readonly<Record<Who, string>> = {
   tool: 'tool',
   operator: 'operator',
   server: 'server',
+  link: 'link',
+};
+
+const whoLooks: Readonly<Record<Who, Tone>> = {
+  user: 'user',
+  agent: 'agent',
+  system: 'system',
+  tool: 'tool',
+  operator: 'operator',
+  server: 'quiet',
   link: 'link',
 };
 
@@ -53,12 +63,12 @@ export const pretty = (options: ViewOptions): View => {
   const before = label === undefined ? 0 : widthOf(label) + 2;
   const start = label === undefined ? safe`` : safe`${label}  `;
 
-  const say = (entry: Entry, who: Line['who'], tone: Line['tone'], pieces: readonly Piece[]): Safe => {
+  const say = (entry: Entry, who: Who, pieces: readonly Piece[]): Safe => {
     const seq = numbers ? (`#${entry.seq}`.padEnd(6) as Safe) : safe``;
     const stamp = time === 'none' ? safe`` : safe`${clock(entry.signal.at)}  `;
     const name = whoWords[who].padEnd(whoWidth) as Safe;
     const indent = before + seq.length + stamp.length + whoWidth;
-    const head = safe`${start}${paint('dim', safe`${seq}${stamp}`)}${paint(tone, name)}`;
+    const head = safe`${start}${paint('dim', safe`${seq}${stamp}`)}${paint(whoLooks[who], name)}`;
     return safe`${head}${layout(pieces, indent, columns?.())}`;
   };
 
@@ -69,13 +79,13 @@ export const pretty = (options: ViewOptions): View => {
       return undefined;
     if (event.kind === 'link' && event.change.to === 'gap') {
       const [first = safe``, ...rest] = gapBlock(event.change.gap, entry, moment);
-      const block = rest.map((text) => safe`\n${say(entry, 'link', 'warn', [{ look: 'warn', text }])}`);
-      return safe`${say(entry, 'link', 'warn', [{ look: 'mark', text: safe` ${first} ` }])}${block.join('') as Safe}`;
+      const block = rest.map((text) => safe`\n${say(entry, 'link', [{ look: 'warn', text }])}`);
+      return safe`${say(entry, 'link', [{ look: 'mark', text: safe` ${first} ` }])}${block.join('') as Safe}`;
     }
-    const said = say(entry, line.who, line.tone, pieces(line, entry, ascii));
+    const said = say(entry, line.who, pieces(line, entry, ascii));
     if (event.kind !== 'link' || event.change.to !== 'closed' || event.change.hint === undefined) return said;
     const hint: Piece = { look: undefined, text: safe`hint: ${escapeText(event.change.hint)}` };
-    return safe`${said}\n${say(entry, 'link', 'link', [hint])}`;
+    return safe`${said}\n${say(entry, 'link', [hint])}`;
   };
 
   return {

@@ -53,12 +53,12 @@ class Terminal extends Writable {
     real.on('resize', () => this.emit('resize'));
   }
 
-  get columns(): number | undefined {
-    return this.#real.columns;
+  get columns(): number {
+    return this.#real.columns ?? 80;
   }
 
-  get rows(): number | undefined {
-    return this.#real.rows;
+  get rows(): number {
+    return this.#real.rows ?? 24;
   }
 
   cursorTo(x: number, y?: number): boolean {
@@ -104,6 +104,8 @@ class Terminal extends Writable {
     else this.#put(bytes, done);
   }
 }
+
+export type { Terminal };
 
 /**
  * A terminal as a stream that never holds up the process: Node's own writes to a terminal wait until somebody reads it,

@@ -7,13 +7,20 @@ const ascii = /^[\x20-\x7e]*$/;
 /** Cells of a terminal that text without styling takes. */
 export const widthOf = (text: Safe): number => (ascii.test(text) ? text.length : stringWidth(text));
 
-/** Cells and pieces that never part: what a reader takes for one character. */
+const isAscii = (unit: number): boolean => unit >= 0x20 && unit < 0x7f;
+
+/** Pieces that never part, what a reader takes for one character, and the cells they take. */
 function* graphemes(text: string): Generator<readonly [piece: string, cells: number]> {
-  if (ascii.test(text)) {
-    for (const character of text) yield [character, 1];
-    return;
+  for (let index = 0; index < text.length;) {
+    let end = index + 1;
+    while (end < text.length && !isAscii(text.charCodeAt(end))) end += 1;
+    if (end === index + 1 && isAscii(text.charCodeAt(index))) yield [text.charAt(index), 1];
+    // Segmenting is dear, and needed only where there is more than ASCII, with the letter that marks may stand on.
+    else
+      for (const { segment } of segmenter.segment(text.slice(index, end)))
+        yield [segment, stringWidth(segment)];
+    index = end;
   }
-  for (const { segment } of segmenter.segment(text)) yield [segment, stringWidth(segment)];
 }
 
 /** A part of a text, from an index to another. */
@@ -37,7 +44,7 @@ export const wrap = (text: Safe, width: number): readonly Span[] => {
     cells -= space > start ? cellsAtSpace : cells;
     let end = at;
     while (end > start && text.charCodeAt(end - 1) === 0x20) end -= 1;
-    rows.push([start, end]);
+    if (end > start) rows.push([start, end]);
     start = at;
   };
   for (const [piece, wide] of graphemes(text)) {
