@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { newSession, type Session } from '../../src/core/session.ts';
+import { copyOf } from '../../src/core/session-copy.ts';
+import { moment } from './script.ts';
+
+test('copies every field, and the copy is another', () => {
+  const full: Required<Session> = {
+    ...newSession,
+    id: 'sess_1',
+    model: 'gpt-realtime',
+    expiresAt: 1,
+    config: {},
+    lastFrame: { seq: 1, at: moment(0) },
+    fatal: 'session_expired',
+    end: { reason: 'ended', at: moment(1) },
+  };
+  const copy = copyOf(full);
+  expect(copy).toEqual(full);
+  copy.model = 'other';
+  expect(full.model).toBe('gpt-realtime');
+});

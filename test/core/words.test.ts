@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { bytesOf, grouped, seconds } from '../../src/core/words.ts';
+
+test.each([
+  [0, '0'],
+  [999, '999'],
+  [39_000, '39,000'],
+  [15_000_000, '15,000,000'],
+  [-1234, '-1,234'],
+  [1234.56789, '1,234.56789'],
+])('grouped(%d) is %s', (count, text) => {
+  expect(grouped(count)).toBe(text);
+});
+
+test.each([
+  [0, '0 ms'],
+  [20, '20 ms'],
+  [100, '0.1 s'],
+  [4000, '4.0 s'],
+  [61_540, '61.5 s'],
+])('seconds(%d) is %s', (ms, text) => {
+  expect(seconds(ms)).toBe(text);
+});
+
+test.each(['', 'a', 'ab', 'abc', 'abcd', 'x'.repeat(4800)])(
+  'bytesOf is the length before base64: %s',
+  (text) => {
+    expect(bytesOf(Buffer.from(text).toString('base64'))).toBe(text.length);
+  },
+);
