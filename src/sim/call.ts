@@ -1,8 +1,8 @@
 import type { Raw } from '../core/raw.ts';
-import type { Scene } from './client-events.ts';
 import type { Frame } from './frame-log.ts';
 import type { Routine } from './routine.ts';
 import type { Scenario } from './scenario.ts';
+import type { Scene } from './scene.ts';
 import type { Participant, Stage } from './stage.ts';
 import type { Switches } from './switches.ts';
 import type { Cancel, Timeline } from './timeline.ts';

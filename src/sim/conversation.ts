@@ -38,12 +38,6 @@ export const conversation = (): Conversation => {
   };
 };
 
-/** The last thing said or written by this role, as text. */
-export const lastWords = (items: readonly Raw[], role: string): string | undefined => {
-  const item = items.findLast((one) => text(one, 'role') === role);
-  return item === undefined ? undefined : wordsOf(item);
-};
-
 /** The words of an item: text, or transcripts as far as they are known to the server. */
 export const wordsOf = (item: Raw): string => {
   const content = item['content'];

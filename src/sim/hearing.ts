@@ -1,5 +1,6 @@
 import { at, child, flag, number, text, type Raw } from '../core/raw.ts';
 import { place } from './items.ts';
+import { padded } from './padded.ts';
 import { play, type Routine } from './routine.ts';
 import { pieces, speechMs } from './speech.ts';
 import type { Stage } from './stage.ts';
@@ -65,10 +66,7 @@ export const hearing = (stage: Stage, react: Reaction): Hearing => {
       return;
     }
     for (const delta of pieces(transcript)) {
-      const obfuscation = stage.switches.flag('obfuscation')
-        ? { obfuscation: stage.ids.padding(Math.max(0, 16 - delta.length)) }
-        : {};
-      stage.emit({ type: `${family}.delta`, ...on, delta, ...obfuscation });
+      stage.emit({ type: `${family}.delta`, ...on, ...padded(stage, delta) });
       yield 8;
     }
     const item = stage.conversation.get(itemId);

@@ -1,10 +1,11 @@
 import { children, own, text, type Raw } from '../core/raw.ts';
+import type { Open } from './open-item.ts';
 import type { Plan } from './plan.ts';
 import type { Playback } from './playback.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import { play, type Routine } from './routine.ts';
 import { effective, isSpoken, shown, spent, type Run } from './run.ts';
-import { put, type Open } from './speaking.ts';
+import { put } from './speaking.ts';
 import type { Stage } from './stage.ts';
 import type { Cancel } from './timeline.ts';
 import type { Tokens } from './usage.ts';

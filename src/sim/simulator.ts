@@ -7,14 +7,13 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { SidebandError } from '../core/error.ts';
 import { loopbackCertificate } from './certificate.ts';
-import { control } from './control.ts';
+import { answering } from './answering.ts';
 import type { Frame } from './frame-log.ts';
 import { hex, random } from './random.ts';
-import { refusal } from './refusal.ts';
-import { bodyOf, failed, write, type Reply } from './reply.ts';
-import { rest, type Media } from './rest.ts';
+import { failed, write } from './reply.ts';
+import type { Media } from './desk.ts';
+import { loadScenario, named } from './load-scenario.ts';
 import type { Scenario } from './scenario.ts';
-import { builtIn } from './scenarios/index.ts';
 import { answerTo } from './sdp.ts';
 import { switchboard } from './switchboard.ts';
 import { switches } from './switches.ts';
@@ -84,27 +83,6 @@ export type Simulator = {
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 
-const named = (name: string): Scenario => {
-  const scenario = builtIn.get(name);
-  if (scenario !== undefined) return scenario;
-  throw new SidebandError('usage', 'there is no such scenario', {
-    said: name,
-    hint: `the built-in scenarios are: ${[...builtIn.keys()].join(', ')}; a path with a dot or a slash is read as a file`,
-  });
-};
-
-/** A scenario by name, by file, or as it is. Throws a SidebandError (usage). */
-export const loadScenario = async (given: unknown): Promise<Scenario> => {
-  if (given === undefined) return named('order');
-  if (typeof given !== 'string') {
-    const { parseScenario } = await import('./scenario-file.ts');
-    return parseScenario(JSON.stringify(given), 'given');
-  }
-  if (!/[./\\]/.test(given)) return named(given);
-  const { readScenario } = await import('./scenario-file.ts');
-  return readScenario(given);
-};
-
 /**
  * Starts the Realtime API offline, on loopback. Rejects with a SidebandError (usage for wrong options, network when the
  * port cannot be had).
@@ -141,27 +119,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     scenario: (given: unknown) => (given === undefined ? Promise.resolve(scenario) : loadScenario(given)),
   };
 
-  const answer = async (request: Http.IncomingMessage): Promise<Reply> => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const key = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const body = await bodyOf(request);
-    if (body === undefined) return failed(413, refusal(null, 'The body is too large.'));
-    const method = request.method ?? 'GET';
-    const [, first, second] = url.pathname.split('/');
-    if (first === 'control') {
-      const known = second === token || url.searchParams.get('token') === token;
-      if (!known && board.keyKind(key) !== 'api')
-        return failed(401, refusal(null, 'The control endpoint needs the key.'));
-      const path = url.pathname.slice('/control'.length).replace(`/${token}`, '');
-      return control(
-        { method, path, query: url.searchParams, accept: request.headers.accept ?? '', body },
-        panel,
-      );
-    }
-    if (first !== 'v1') return failed(404, refusal(null, `Invalid URL (${method} ${url.pathname})`));
-    const path = url.pathname.slice('/v1'.length).replace(/\/$/, '');
-    return rest({ method, path, key, contentType: request.headers['content-type'] ?? '', body }, desk);
-  };
+  const answer = answering(desk, panel, token);
   const serve = (request: Http.IncomingMessage, response: Http.ServerResponse): void => {
     answer(request)
       .catch(() =>

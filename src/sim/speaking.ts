@@ -1,15 +1,14 @@
 import { text, type Raw } from '../core/raw.ts';
-import { ordered } from './items.ts';
+import { callTool } from './calling.ts';
+import { begin, type Open } from './open-item.ts';
+import { padded } from './padded.ts';
 import type { Output, Plan } from './plan.ts';
 import type { Playback } from './playback.ts';
 import { isSpoken, tokenLimit, type Run } from './run.ts';
 import { reasons } from './session-config.ts';
-import { hum, jsonPieces, pieces, speechMs } from './speech.ts';
+import { hum, pieces, speechMs } from './speech.ts';
 import type { Stage } from './stage.ts';
 import { itemTokens } from './usage.ts';
-
-/** The output a response is in the middle of: how to end it properly, whatever ends it. */
-export type Open = { close(status: 'completed' | 'incomplete'): void };
 
 /** How far the audio of a word comes after its text, in milliseconds. */
 const audioLag = 120;
@@ -29,43 +28,8 @@ export function* put(
   run.began = true;
   return output.kind === 'message'
     ? yield* message(stage, run, output.text, plan, sound, open)
-    : yield* tool(stage, run, output, plan, open);
+    : yield* callTool(stage, run, output, plan, open);
 }
-
-type Begun = { readonly id: string; readonly at: Raw; done(item: Raw): void };
-
-/** Announces an item of the response and, outside of `conversation: none`, puts it into the conversation. */
-const begin = (stage: Stage, run: Run, item: Raw): Begun => {
-  const output_index = run.output.length;
-  const first = ordered(stage, item);
-  const id = text(item, 'id') ?? '';
-  stage.emit({ type: 'response.output_item.added', response_id: run.id, output_index, item: first });
-  if (run.inConversation) {
-    const previous = stage.conversation.insert(first);
-    stage.emit({ type: 'conversation.item.added', previous_item_id: previous, item: first });
-  }
-  return {
-    id,
-    at: { response_id: run.id, item_id: id, output_index },
-    done(last) {
-      const whole = ordered(stage, last);
-      run.output.push(whole);
-      if (run.inConversation) {
-        const mode = stage.switches.choice('item_done_previous_null');
-        const hidden = mode === 'always' || (mode === 'sometimes' && stage.chance() < 0.5);
-        const previous = hidden ? null : stage.conversation.before(id);
-        stage.conversation.replace(id, whole);
-        stage.emit({ type: 'conversation.item.done', previous_item_id: previous, item: whole });
-      }
-      stage.emit({ type: 'response.output_item.done', response_id: run.id, output_index, item: whole });
-    },
-  };
-};
-
-const padded = (stage: Stage, delta: string): Raw =>
-  stage.switches.flag('obfuscation')
-    ? { delta, obfuscation: stage.ids.padding(Math.max(0, 16 - delta.length)) }
-    : { delta };
 
 function* message(
   stage: Stage,
@@ -149,46 +113,4 @@ function* message(
     flush(Infinity);
   }
   return whole;
-}
-
-function* tool(
-  stage: Stage,
-  run: Run,
-  output: Exclude<Output, { kind: 'message' }>,
-  plan: Plan,
-  open: (now: Open | undefined) => void,
-): Generator<number, boolean, void> {
-  const remote = output.kind === 'mcp';
-  const callId = stage.ids.toolCall();
-  const base: Raw = remote
-    ? { id: stage.ids.item(), type: 'mcp_call', name: output.name, server_label: output.server }
-    : { id: stage.ids.item(), type: 'function_call', name: output.name, call_id: callId };
-  const begun = begin(stage, run, { ...base, ...(remote ? {} : { status: 'in_progress' }), arguments: '' });
-  const at = remote ? begun.at : { ...begun.at, call_id: callId };
-  const family = remote ? 'response.mcp_call_arguments' : 'response.function_call_arguments';
-  let written = '';
-  let result: Raw = {};
-  open({
-    close(status) {
-      open(undefined);
-      begun.done({ ...base, ...(remote ? result : { status }), arguments: written });
-    },
-  });
-  for (const piece of jsonPieces(output.arguments)) {
-    yield plan.pieceMs;
-    written += piece;
-    stage.emit({ type: `${family}.delta`, ...at, ...padded(stage, piece) });
-  }
-  yield 2;
-  const name = remote ? {} : { name: output.name };
-  stage.emit({ type: `${family}.done`, ...at, ...name, arguments: written });
-  if (!remote) return true;
-  const where = { output_index: begun.at['output_index'], item_id: begun.id };
-  stage.emit({ type: 'response.mcp_call.in_progress', ...where });
-  yield 250;
-  result = output.failed
-    ? { error: { type: 'tool_execution_error', message: output.result } }
-    : { output: output.result };
-  stage.emit({ type: `response.mcp_call.${output.failed ? 'failed' : 'completed'}`, ...where });
-  return true;
 }

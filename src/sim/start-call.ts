@@ -1,7 +1,7 @@
 import { text, type Raw } from '../core/raw.ts';
 import { audience, peer } from './audience.ts';
 import type { Call, CallPlan, Ending } from './call.ts';
-import { handle, readClientEvent, truncate, type Scene } from './client-events.ts';
+import { handle, readClientEvent } from './client-events.ts';
 import { conversation } from './conversation.ts';
 import { dismiss, expiredText } from './ending.ts';
 import { frameLog } from './frame-log.ts';
@@ -15,10 +15,12 @@ import { random } from './random.ts';
 import { refusal } from './refusal.ts';
 import { responses } from './responding.ts';
 import { play, type Routine } from './routine.ts';
+import type { Scene } from './scene.ts';
 import { merged, newConfig } from './session-config.ts';
 import type { Participant, Stage } from './stage.ts';
 import { switches } from './switches.ts';
 import type { Cancel } from './timeline.ts';
+import { truncate } from './truncate.ts';
 
 /** Puts a call (or the session of a plain socket) together from its parts. */
 export const startCall = (plan: CallPlan): Call => {

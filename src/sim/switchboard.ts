@@ -52,6 +52,9 @@ export type Ground = {
   readonly startedAt: number;
 };
 
+/** How many calls are kept before ended ones are forgotten. */
+const remembered = 2000;
+
 /** A switchboard without calls. */
 export const switchboard = (ground: Ground): Switchboard => {
   const { seed, timeline, switches } = ground;
@@ -66,6 +69,16 @@ export const switchboard = (ground: Ground): Switchboard => {
   const wall = (): number => (ground.startedAt + timeline.now()) / 1000;
   const common = { timeline, switches, seed, wall };
 
+  /** Ended calls are remembered for their logs, but not for ever. */
+  const remember = (call: Call): void => {
+    calls.set(call.id, call);
+    if (calls.size <= remembered) return;
+    const oldest = [...calls.values()].find((one) => one.state() === 'ended');
+    if (oldest === undefined) return;
+    calls.delete(oldest.id);
+    started.delete(oldest);
+    startNow.delete(oldest);
+  };
   const begin = (call: Call): void => {
     if (started.has(call)) return;
     started.add(call);
@@ -96,7 +109,7 @@ export const switchboard = (ground: Ground): Switchboard => {
         pending: more.pending ?? false,
         session: more.session ?? {},
       });
-      calls.set(call.id, call);
+      remember(call);
       if ((more.start ?? ground.start) === 'now') {
         startNow.add(call);
         if (call.state() === 'live') timeline.enter(() => begin(call));
@@ -114,7 +127,7 @@ export const switchboard = (ground: Ground): Switchboard => {
         pending: false,
         session,
       });
-      calls.set(sessionId, call);
+      remember(call);
       return call;
     },
     find: (id) => calls.get(id),

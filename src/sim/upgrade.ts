@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket, WebSocketServer } from 'ws';
+import { brokenBy } from './broken.ts';
 import type { Call } from './call.ts';
 import { joinLine } from './line.ts';
 import { badKey, betaShape, noKey, noSuchCall, refusal, type Refusal } from './refusal.ts';
 import { failed } from './reply.ts';
-import { brokenBy } from './rest.ts';
 import { isRealtimeModel } from './session-config.ts';
 import type { Switchboard } from './switchboard.ts';
 

@@ -135,7 +135,9 @@ export const request = async (
       ...(plain ? {} : { 'content-type': 'application/json' }),
       ...more.headers,
     },
-    ...(body === undefined ? {} : { body: plain ? (body as string | FormData) : JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { body: body instanceof FormData || typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   let json: unknown;

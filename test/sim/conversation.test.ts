@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { conversation, lastWords, wordsOf } from '../../src/sim/conversation.ts';
+import { conversation, wordsOf } from '../../src/sim/conversation.ts';
 
 test('items go to the end, to the front, or after another', () => {
   const talk = conversation();
@@ -23,5 +23,4 @@ test('the words of an item are its text or its transcript', () => {
     { type: 'function_call' },
   ];
   expect(items.map(wordsOf)).toEqual(['one', 'two', '', '']);
-  expect([lastWords(items, 'user'), lastWords(items, 'system')]).toEqual(['two', undefined]);
 });

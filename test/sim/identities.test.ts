@@ -12,7 +12,7 @@ test('ids have the shapes of the service, and are not repeated', () => {
   expect(ids.response()).toMatch(/^resp_[0-9A-Za-z]{21}$/);
   expect(ids.conversation()).toMatch(/^conv_[0-9A-Za-z]{21}$/);
   expect(ids.toolCall()).toMatch(/^call_[0-9A-Za-z]{16}$/);
-  expect(new Set(Array.from({ length: 5000 }, ids.event)).size).toBe(5000);
+  expect(new Set(Array.from({ length: 5000 }, () => ids.event())).size).toBe(5000);
 });
 
 test('padding does not change the ids that follow', () => {
