@@ -14,6 +14,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/tail.ts').then((file) => file.tail),
   },
   {
+    name: 'attach',
+    group: 'watch',
+    summary: 'watch a call with an operator prompt under it',
+    load: () => import('./commands/attach.ts').then((file) => file.attach),
+  },
+  {
     name: 'say',
     group: 'control',
     summary: 'have the agent speak given words, or put words in as the caller',

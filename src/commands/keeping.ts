@@ -4,6 +4,8 @@ import { SidebandError } from '../core/error.ts';
 import type { CallId } from '../core/ids.ts';
 import type { Header, Sink } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
+import { disk } from '../io/disk.ts';
+import { inUse, lockHolder } from '../io/lock.ts';
 import { recorder } from '../io/recording.ts';
 import type { Values } from './command.ts';
 import type { Context } from './context.ts';
@@ -30,6 +32,8 @@ export const recordingPath = async (
     });
   }
   if (there !== undefined) {
+    const holder = lockHolder(given, disk);
+    if (holder !== undefined) throw inUse(given, holder);
     throw new SidebandError('usage', '--record: the file exists; a recording never replaces one', {
       said: options.record,
     });
