@@ -76,6 +76,9 @@ export const readAll = async (
 /** Waits until something is true, on the real clock, for at most ten seconds. */
 export const until = async (condition: () => boolean): Promise<void> => {
   const clock: Clock = systemClock();
-  for (let n = 0; n < 1000 && !condition(); n += 1) await clock.sleep(10);
-  expect(condition()).toBe(true);
+  for (let n = 0; n < 1000; n += 1) {
+    if (condition()) return;
+    await clock.sleep(10);
+  }
+  expect.unreachable('waited ten seconds in vain');
 };

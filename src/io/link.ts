@@ -103,12 +103,10 @@ export const socketLink = (
       leaving = true;
       ws.resume();
       ws.close(1000);
-      const late = clock.sleep(1000, ended.signal).then(() => ws.terminate());
       await new Promise<void>((resolve) => {
         ended.signal.addEventListener('abort', () => resolve(), { once: true });
         if (over) resolve();
       });
-      await late;
     },
   };
 

@@ -75,7 +75,10 @@ describe('the key', () => {
   it('is refused in a file too large for one, or empty', async () => {
     file('large', canary.repeat(1000));
     file('empty', '\n');
-    expect(await failureOf(read({ options: { apiKeyFile: 'large' } }))).toMatchObject({ kind: 'auth' });
+    expect(await failureOf(read({ options: { apiKeyFile: 'large' } }))).toMatchObject({
+      kind: 'auth',
+      message: 'this is not a file with a key',
+    });
     expect(await failureOf(read({ options: { apiKeyFile: 'empty' } }))).toMatchObject({ kind: 'auth' });
   });
 

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
 import { attach, canary, readAll, until } from '../connecting.ts';
 import { closeFrame, frame, rawServer, switching, type RawServer } from '../raw-server.ts';
 
@@ -243,11 +244,12 @@ describe('a slow reader', () => {
       more();
     });
     const link = await attach(server.port);
-    let before = -1;
+    // Long enough without progress to be a stop, not a hiccup.
+    let [before, still] = [-1, 0];
     await until(() => {
-      const still = written === before;
+      still = written === before ? still + 1 : 0;
       before = written;
-      return still;
+      return still === 30;
     });
     expect(written).toBeLessThan(total);
     const { frames } = await readAll(link);
@@ -255,3 +257,48 @@ describe('a slow reader', () => {
     expect(frames.every((line, n) => line.startsWith(`${n + 1} `))).toBe(true);
   });
 });
+
+const fixtures = new URL('../../../shared/fixtures/', import.meta.url);
+describe.skipIf(!existsSync(fixtures))(
+  'recorded traffic (skipped where ../shared/fixtures is absent)',
+  () => {
+    type Recorded = { dir: string; event?: object; code?: number; reason?: string };
+    const streams = existsSync(fixtures) ? readdirSync(new URL('streams/', fixtures)) : [];
+    it.each(streams)('%s comes through a socket byte for byte', async (name) => {
+      const lines = readFileSync(new URL(`streams/${name}`, fixtures), 'utf8')
+        .trim()
+        .split('\n');
+      const events = lines
+        .map((line) => JSON.parse(line) as Recorded)
+        .flatMap(({ dir, event: sent }) => (dir === 'server' ? [JSON.stringify(sent)] : []));
+      const server = await serving((socket) =>
+        socket.write(Buffer.concat([...events.map((text) => frame(text)), closeFrame(1000)])),
+      );
+      expect((await readAll(await attach(server.port))).frames).toEqual(events);
+      expect(events.length).toBeGreaterThan(0);
+    });
+
+    type Probe = { probe: string; frames: object[]; close: { code: number; reason: string } };
+    const { connect_failures: probes } = existsSync(fixtures)
+      ? (JSON.parse(readFileSync(new URL('wire-probe.json', fixtures), 'utf8')) as {
+          connect_failures: Probe[];
+        })
+      : { connect_failures: [] };
+    it.each(probes.map((probe) => [probe.probe, probe] as const))(
+      'the live answer to %s',
+      async (_, { frames, close }) => {
+        const bytes = [
+          ...frames.map((event) => frame(JSON.stringify(event))),
+          closeFrame(close.code, close.reason),
+        ];
+        const server = await serving((socket) => socket.write(Buffer.concat(bytes)));
+        const { closed } = await readAll(await attach(server.port));
+        expect(closed).toMatchObject({
+          exit: close.code === 3000 ? 'auth' : 'refused',
+          reason: 'unknown',
+          code: close.code,
+        });
+      },
+    );
+  },
+);

@@ -84,6 +84,30 @@ describe('a pulse', () => {
     expect(died()).toBeDefined();
   });
 
+  it('does not judge after a stop of the whole process, which has not read yet what waits for it', async () => {
+    let mono = 0;
+    let dead = 0;
+    let beats = 0;
+    const stop = new AbortController();
+    // The second beat comes a minute late; then nothing moves any more.
+    const clock = {
+      now: () => ({ wall: mono, mono }),
+      sleep: async (ms: number) => {
+        beats += 1;
+        mono += beats === 2 ? 60_000 : ms;
+        if (beats > 5) stop.abort();
+      },
+    };
+    const patient = { bytes: () => 1, lastFrame: () => mono, paused: () => false, ping: () => undefined };
+    await pulse(
+      { ...patient, quiet: () => undefined, dead: () => (dead = beats) },
+      10_000,
+      clock,
+      stop.signal,
+    );
+    expect(dead).toBe(0);
+  });
+
   it('calls a live link without frames quiet after a minute, once per silence', async () => {
     const { clock, pong, frame: event, quiet } = beating();
     const pass = async (ms: number): Promise<void> => {
