@@ -15,7 +15,7 @@ import {
 import { boolean, list, nullable, number, object, string, type Shape } from './shape.ts';
 
 /** At most 16 pairs, keys of at most 64 and values of at most 512 characters. */
-export const metadataShape: Shape = (value, path) => {
+const metadataShape: Shape = (value, path) => {
   if (!isRaw(value)) return object({})(value, path);
   const pairs = Object.entries(value);
   if (pairs.length > 16) {

@@ -8,7 +8,7 @@ import type { Cancel } from './timeline.ts';
 import { transcriptionUsage } from './usage.ts';
 
 /** Something the caller says. Times in milliseconds. */
-export type Utterance = {
+type Utterance = {
   readonly words: string;
   readonly speechMs?: number | undefined;
   /** What the transcription makes of it, when that differs; null when it fails. */

@@ -34,7 +34,7 @@ export const place = (stage: Stage, item: Raw, after?: string): void => {
 };
 
 /** An item as events show it: audio bytes stay on the server until somebody retrieves them. */
-export const withoutAudio = (item: Raw): Raw => {
+const withoutAudio = (item: Raw): Raw => {
   if (!children(item, 'content').some((part) => own(part, 'audio') !== undefined)) return item;
   return {
     ...item,

@@ -1,7 +1,7 @@
 import { bytesPerMs } from './speech.ts';
 
 /** What was in an appended piece of audio: where speech began or ended, in milliseconds of the input clock. */
-export type Heard = { readonly kind: 'began' | 'ended'; readonly at: number };
+type Heard = { readonly kind: 'began' | 'ended'; readonly at: number };
 
 /** Input audio that a client sends over its socket. */
 export type Microphone = {

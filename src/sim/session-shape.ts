@@ -15,18 +15,7 @@ import {
 } from './shape.ts';
 
 /** The voices the service has. */
-export const voices = [
-  'alloy',
-  'ash',
-  'ballad',
-  'coral',
-  'echo',
-  'sage',
-  'shimmer',
-  'verse',
-  'marin',
-  'cedar',
-];
+const voices = ['alloy', 'ash', 'ballad', 'coral', 'echo', 'sage', 'shimmer', 'verse', 'marin', 'cedar'];
 
 /** A voice by name, or a custom one by id. */
 export const voiceShape = stringOr(oneOf(...voices), object({ id: string() }, ['id']));

@@ -19,7 +19,7 @@ const wrongType = (expected: string, value: unknown, path: string): Refusal =>
   );
 
 /** The path of a field inside another. */
-export const inside = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+const inside = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
 /** Anything at all. */
 export const anything: Shape = () => undefined;

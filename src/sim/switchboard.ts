@@ -8,7 +8,7 @@ import { statusTimes, type Switches } from './switches.ts';
 import type { Timeline } from './timeline.ts';
 
 /** A client secret and the session it starts. */
-export type Secret = { readonly session: Raw; readonly expiresAt: number };
+type Secret = { readonly session: Raw; readonly expiresAt: number };
 
 /** Everything that is up in the simulator: calls, sessions, keys. */
 export type Switchboard = {

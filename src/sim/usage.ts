@@ -34,7 +34,7 @@ export const itemTokens = (item: Raw): Tokens => {
 };
 
 /** What a session costs before anything was said. */
-export const configTokens = (config: Raw): Tokens => ({
+const configTokens = (config: Raw): Tokens => ({
   text: textTokens(text(config, 'instructions') ?? '') + children(config, 'tools').length * 20,
   audio: 0,
 });

@@ -34,7 +34,7 @@ export const closeAll = async (): Promise<void> => {
   }
 };
 
-export const socketUrl = (sim: Simulator, query: string): string =>
+const socketUrl = (sim: Simulator, query: string): string =>
   `${sim.baseUrl.replace(/^http/, 'ws')}/realtime${query}`;
 
 /** Opens a socket on the simulator; rejects with the HTTP status when it is refused. */
