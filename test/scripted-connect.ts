@@ -16,7 +16,7 @@ export type ScriptedSocket = Link & {
   vanish(): void;
 };
 
-export const lost: Closed = {
+const lost: Closed = {
   to: 'closed',
   reason: 'dropped',
   cause: 'lost',

@@ -16,7 +16,7 @@ export type Patient = {
 };
 
 /** How long a live connection is silent before it is called quiet, in milliseconds. */
-export const quietAfter = 60_000;
+const quietAfter = 60_000;
 
 /**
  * Pings every `pingMs` and looks twice as often. Dead means no byte for two intervals: at most 2.5 intervals after the

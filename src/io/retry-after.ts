@@ -1,5 +1,5 @@
 /** The longest wait that a server can ask for, in milliseconds. */
-export const longestRetryAfter = 60_000;
+const longestRetryAfter = 60_000;
 
 /** A `Retry-After` (seconds or a date) in milliseconds from `wall`, at most 60 s; undefined when it makes no sense. */
 export const readRetryAfter = (header: string | undefined, wall: number): number | undefined => {
