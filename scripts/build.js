@@ -1,7 +1,7 @@
 // Bundles the program into dist/ (code-split, so that each command loads only what it uses), writes the texts that
 // bin/ prints without loading anything, the declarations of the library, and the licences of what is bundled.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -38,6 +38,7 @@ const { metafile } = await build({
 const { commands, overview } = await import(pathToFileURL(join(dist, 'main.js')).href);
 writeFileSync(join(dist, 'help.txt'), overview(commands));
 writeFileSync(join(dist, 'version.txt'), `${version}\n`);
+copyFileSync(join(root, 'src/sim/scenario.schema.json'), join(dist, 'scenario.schema.json'));
 
 const packages = new Set(
   Object.keys(metafile.inputs).flatMap(
