@@ -1,5 +1,5 @@
 import type { Draft, Role, Session } from './session.ts';
-import { copyOf } from './session-copy.ts';
+import { changed, copyOf } from './session-copy.ts';
 import type { Instant } from './signal.ts';
 
 /** More texts than this do not grow at once: the oldest is given up until its finished text comes. */
@@ -37,5 +37,5 @@ export const withoutDrafts = (session: Session, ...itemIds: readonly string[]): 
   if (!itemIds.some((id) => session.drafts.has(id))) return session;
   const drafts = new Map(session.drafts);
   for (const id of itemIds) drafts.delete(id);
-  return { ...session, drafts };
+  return changed(session, { drafts });
 };

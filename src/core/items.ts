@@ -5,6 +5,7 @@ import { present } from './present.ts';
 import { at, child, children, flag, own, text, type Raw } from './raw.ts';
 import type { Item, Role, Session } from './session.ts';
 import type { Instant } from './signal.ts';
+import { changed } from './session-copy.ts';
 
 /** The fields we use of an item as the wire has it. */
 export type ItemFields = {
@@ -84,7 +85,7 @@ const merged = (session: Session, known: Item | undefined, fields: ItemFields): 
 /** What the session knows of an item, brought up to date; one that was never added is not `seen`. */
 export const withItem = (session: Session, fields: ItemFields, more: Partial<Item> = {}): Session => {
   const item = { ...merged(session, session.items.get(fields.id), fields), ...more };
-  return { ...session, items: withEntry(session.items, fields.id, item) };
+  return changed(session, { items: withEntry(session.items, fields.id, item) });
 };
 
 /** Changes an item that is only named; one that was never added is started as not `seen`, last in the conversation. */
@@ -99,7 +100,7 @@ export const withNamedItem = (
   const item = known ?? { id, type: 'message', role, text: '', final: false, seen: false };
   const items = withEntry(session.items, id, change(item));
   const order = known === undefined && inConversation ? withLast(session.order, id) : session.order;
-  return { ...session, items, order };
+  return changed(session, { items, order });
 };
 
 /**
@@ -113,11 +114,10 @@ const hasPlace = (session: Session, item: Item): boolean =>
 export const appended = (session: Session, id: string, at: Instant): Session => {
   const item = session.items.get(id);
   if (item === undefined || hasPlace(session, item)) return session;
-  return {
-    ...session,
+  return changed(session, {
     items: item.seen ? withEntry(session.items, id, { ...item, addedAt: at }) : session.items,
     order: withLast(session.order, id),
-  };
+  });
 };
 
 /** True for an item that a client put at the very front; model output that names no predecessor is only sloppy. */
@@ -141,20 +141,17 @@ export const placed = (
   const item = { ...known, seen: true, addedAt: at };
   let items = withEntry(session.items, id, item);
   if (previous === null || previous === 'root') {
-    return { ...session, items, order: withAt(order, belongsInFront(item) ? 0 : order.length, id) };
+    return changed(session, { items, order: withAt(order, belongsInFront(item) ? 0 : order.length, id) });
   }
   const behind = previous === id ? undefined : previous;
   const index = behind !== undefined && items.has(behind) ? order.lastIndexOf(behind) : -1;
-  if (index !== -1) return { ...session, items, order: withAt(order, index + 1, id) };
-  if (behind === undefined) return { ...session, items, order: withLast(order, id) };
+  if (index !== -1) return changed(session, { items, order: withAt(order, index + 1, id) });
+  if (behind === undefined) return changed(session, { items, order: withLast(order, id) });
   const unseen = { id: behind, type: 'unknown', text: '', final: false, seen: false };
   if (!items.has(behind)) items = withEntry(items, behind, unseen);
-  return { ...session, items, order: withLast(withLast(order, behind), id) };
+  return changed(session, { items, order: withLast(withLast(order, behind), id) });
 };
 
 /** The conversation without an item. */
-export const withoutItem = (session: Session, id: string): Session => ({
-  ...session,
-  items: withoutEntry(session.items, id),
-  order: withoutId(session.order, id),
-});
+export const withoutItem = (session: Session, id: string): Session =>
+  changed(session, { items: withoutEntry(session.items, id), order: withoutId(session.order, id) });

@@ -4,7 +4,7 @@ import type { Event } from './event.ts';
 import { withEntry } from './versioned-map.ts';
 import { present } from './present.ts';
 import { text } from './raw.ts';
-import { copyOf } from './session-copy.ts';
+import { changed, copyOf } from './session-copy.ts';
 import type { GapSeen, Session } from './session.ts';
 import type { Gap, LinkChange } from './signal.ts';
 
@@ -34,8 +34,7 @@ const afterGap = (session: Session, gap: Gap, { seq }: Stamp): Session => {
     const item = items.get(itemId);
     if (item !== undefined && !item.final) items = withEntry(items, itemId, { ...item, text });
   }
-  return {
-    ...session,
+  return changed(session, {
     responses,
     items,
     active: [],
@@ -43,21 +42,21 @@ const afterGap = (session: Session, gap: Gap, { seq }: Stamp): Session => {
     user: { speaking: false },
     agent: {},
     gaps: [...session.gaps, seen],
-  };
+  });
 };
 
 const linked = (session: Session, change: LinkChange, stamp: Stamp): Session => {
   switch (change.to) {
     case 'open':
-      return { ...session, link: 'open' };
+      return changed(session, { link: 'open' });
     case 'retrying':
-      return { ...session, link: 'retrying' };
+      return changed(session, { link: 'retrying' });
     case 'gap':
       return afterGap(session, change.gap, stamp);
     case 'notice':
       return session;
     default:
-      return { ...session, link: 'closed', end: { reason: change.reason, at: stamp.at } };
+      return changed(session, { link: 'closed', end: { reason: change.reason, at: stamp.at } });
   }
 };
 
@@ -105,7 +104,7 @@ export const reduce = (
     case 'malformed':
       return received(session, stamp, undefined, 'malformed');
     case 'client':
-      return { ...session, counts: { ...session.counts, sent: session.counts.sent + 1 } };
+      return changed(session, { counts: { ...session.counts, sent: session.counts.sent + 1 } });
     default:
       return linked(session, event.change, stamp);
   }

@@ -7,6 +7,7 @@ import type { Response, Session } from './session.ts';
 import type { Instant } from './signal.ts';
 import { withoutHalfCalls, withToolItem } from './tool-calls.ts';
 import { withResponseUsage } from './usage.ts';
+import { changed } from './session-copy.ts';
 
 /** The fields we use of a response as the wire has it. */
 export type ResponseFields = {
@@ -20,17 +21,17 @@ export type ResponseFields = {
   readonly usage?: Raw;
 };
 
-const withResponse = (session: Session, response: Response, active: boolean): Session => ({
-  ...session,
-  responses: withEntry(session.responses, response.id, response),
-  active: session.active.includes(response.id)
-    ? active
-      ? session.active
-      : session.active.filter((id) => id !== response.id)
-    : active
-      ? [...session.active, response.id]
-      : session.active,
-});
+const withResponse = (session: Session, response: Response, active: boolean): Session =>
+  changed(session, {
+    responses: withEntry(session.responses, response.id, response),
+    active: session.active.includes(response.id)
+      ? active
+        ? session.active
+        : session.active.filter((id) => id !== response.id)
+      : active
+        ? [...session.active, response.id]
+        : session.active,
+  });
 
 /** A response began. */
 export const begun = (session: Session, fields: ResponseFields, at: Instant): Session => {
@@ -62,10 +63,9 @@ export const withOutput = (session: Session, id: string | undefined, itemId: str
   const next = alive(session, id);
   const known = id === undefined ? undefined : next.responses.get(id);
   if (known === undefined || known.items.includes(itemId)) return next;
-  return {
-    ...next,
+  return changed(next, {
     responses: withEntry(next.responses, known.id, { ...known, items: [...known.items, itemId] }),
-  };
+  });
 };
 
 /** True unless the response is known to stand outside the conversation. */
@@ -88,7 +88,7 @@ export const finished = (session: Session, fields: ResponseFields, at: Instant):
     doneAt: at,
   };
   let next = withResponse(session, response, false);
-  next = { ...next, usage: withResponseUsage(next.usage, fields.usage) };
+  next = changed(next, { usage: withResponseUsage(next.usage, fields.usage) });
   next = withoutDrafts(next, ...items);
   for (const item of fields.output) {
     const cut = fields.status === 'cancelled' && item.status === 'incomplete' && item.type === 'message';

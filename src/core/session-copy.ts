@@ -37,3 +37,7 @@ export const copyOf = (session: Session): Unfinished => {
   // A field that is there and undefined reads like one that is not there.
   return copy as Unfinished;
 };
+
+/** The session with other values in some of its fields: what a spread would give, in a tenth of its time. */
+export const changed = (session: Session, fields: Partial<Session>): Session =>
+  Object.assign(copyOf(session), fields);

@@ -4,6 +4,7 @@ import { withEntry } from './versioned-map.ts';
 import { present } from './present.ts';
 import type { Session, ToolCall } from './session.ts';
 import type { Instant } from './signal.ts';
+import { changed } from './session-copy.ts';
 
 /** Changes what is known of a call; one never heard of is started. */
 export const withToolCall = (
@@ -19,7 +20,7 @@ export const withToolCall = (
     state: 'building',
     outputs: 0,
   };
-  return { ...session, toolCalls: withEntry(session.toolCalls, id, { ...known, ...change(known) }) };
+  return changed(session, { toolCalls: withEntry(session.toolCalls, id, { ...known, ...change(known) }) });
 };
 
 /** The arguments are complete. A call that was answered or given up stays so. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newSession, type Session } from '../../src/core/session.ts';
-import { copyOf } from '../../src/core/session-copy.ts';
+import { changed, copyOf } from '../../src/core/session-copy.ts';
 import { moment } from './script.ts';
 
 test('copies every field, and the copy is another', () => {
@@ -18,4 +18,11 @@ test('copies every field, and the copy is another', () => {
   expect(copy).toEqual(full);
   copy.model = 'other';
   expect(full.model).toBe('gpt-realtime');
+});
+
+test('changes the fields that are named, and the session given keeps its own', () => {
+  const before: Session = { ...newSession, id: 'sess_1', link: 'open' };
+  const after = changed(before, { link: 'retrying', gaps: [] });
+  expect(after).toEqual({ ...before, link: 'retrying' });
+  expect(before.link).toBe('open');
 });

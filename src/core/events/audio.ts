@@ -4,6 +4,7 @@ import { present } from '../present.ts';
 import { number, own, text, type Raw } from '../raw.ts';
 import type { Session } from '../session.ts';
 import { seconds } from '../words.ts';
+import { changed } from '../session-copy.ts';
 
 const readSpeech = (raw: Raw) =>
   present({
@@ -22,14 +23,14 @@ const speech = (label: string, fields: ReturnType<typeof readSpeech>): Line => (
 /** Voice activity began; the time given includes padding and can lie before the last end. */
 export const speechStarted = define('input_audio_buffer.speech_started', {
   read: readSpeech,
-  apply: (session, _, { at }) => ({ ...session, user: { speaking: true, since: at } }),
+  apply: (session, _, { at }) => changed(session, { user: { speaking: true, since: at } }),
   line: (fields) => speech('caller started speaking', fields),
 });
 
 /** Voice activity ended; the time given includes the silence that was waited for. */
 export const speechStopped = define('input_audio_buffer.speech_stopped', {
   read: readSpeech,
-  apply: (session, _, { at }) => ({ ...session, user: { speaking: false, since: at } }),
+  apply: (session, _, { at }) => changed(session, { user: { speaking: false, since: at } }),
   line: (fields) => speech('caller stopped speaking', fields),
 });
 
@@ -49,7 +50,7 @@ export const inputCommitted = define('input_audio_buffer.committed', {
 export const inputCleared = define('input_audio_buffer.cleared', {
   read: () => ({}),
   apply: (session, _, { at }) =>
-    session.user.speaking ? { ...session, user: { speaking: false, since: at } } : session,
+    session.user.speaking ? changed(session, { user: { speaking: false, since: at } }) : session,
   line: () => ({ tone: 'warn', who: 'user', label: 'caller audio thrown away' }),
 });
 
@@ -79,15 +80,15 @@ export const dtmfReceived = define('input_audio_buffer.dtmf_event_received', {
 const readOutput = (raw: Raw) => present({ responseId: text(raw, 'response_id') });
 
 const silent = (session: Session, { responseId }: ReturnType<typeof readOutput>): Session =>
-  responseId === undefined || session.agent.audible === responseId ? { ...session, agent: {} } : session;
+  responseId === undefined || session.agent.audible === responseId
+    ? changed(session, { agent: {} })
+    : session;
 
 /** The peer begins to hear a response. WebRTC and SIP only, like the two below. */
 export const outputStarted = define('output_audio_buffer.started', {
   read: readOutput,
-  apply: (session, { responseId }, { at }) => ({
-    ...session,
-    agent: { audible: responseId ?? '', since: at },
-  }),
+  apply: (session, { responseId }, { at }) =>
+    changed(session, { agent: { audible: responseId ?? '', since: at } }),
   line: ({ responseId }) => ({
     tone: 'agent',
     who: 'agent',

@@ -1,6 +1,7 @@
 import { define } from '../definition.ts';
 import { present } from '../present.ts';
 import { child, text } from '../raw.ts';
+import { changed } from '../session-copy.ts';
 
 /** Errors kept; a client in a loop can cause any number. */
 const most = 200;
@@ -38,11 +39,11 @@ export const serverError = define('error', {
       eventId: error === raw ? undefined : text(error, 'event_id'),
     });
   },
-  apply: (session, { type, code, message, eventId }, { seq, at }) => ({
-    ...session,
-    errors: [...session.errors.slice(1 - most), { seq, at, message, ...present({ type, code, eventId }) }],
-    ...(code !== undefined && fatalCodes.has(code) ? { fatal: code } : {}),
-  }),
+  apply: (session, { type, code, message, eventId }, { seq, at }) =>
+    changed(session, {
+      errors: [...session.errors.slice(1 - most), { seq, at, message, ...present({ type, code, eventId }) }],
+      ...(code !== undefined && fatalCodes.has(code) ? { fatal: code } : {}),
+    }),
   line: ({ type, code, message, param, eventId }) => ({
     tone: code !== undefined && harmless.has(code) ? 'warn' : 'bad',
     who: 'server',

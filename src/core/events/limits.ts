@@ -3,6 +3,7 @@ import { present } from '../present.ts';
 import { children, number, text } from '../raw.ts';
 import type { RateLimit } from '../session.ts';
 import { grouped } from '../words.ts';
+import { changed } from '../session-copy.ts';
 
 const shown = ({ name, remaining, limit }: RateLimit): string =>
   `${name} ${remaining === undefined ? '?' : grouped(remaining)}/${limit === undefined ? '?' : grouped(limit)}`;
@@ -26,10 +27,10 @@ export const rateLimitsUpdated = define('rate_limits.updated', {
       ];
     }),
   }),
-  apply: (session, { limits }) => ({
-    ...session,
-    rateLimits: new Map([...session.rateLimits, ...limits.map((limit) => [limit.name, limit] as const)]),
-  }),
+  apply: (session, { limits }) =>
+    changed(session, {
+      rateLimits: new Map([...session.rateLimits, ...limits.map((limit) => [limit.name, limit] as const)]),
+    }),
   line: ({ limits }) => {
     const low = limits.some(isLow);
     return {

@@ -4,6 +4,7 @@ import { at, child, number, text, type Raw } from '../raw.ts';
 import type { Session } from '../session.ts';
 import { changedPaths, effectiveConfig } from '../session-config.ts';
 import type { Stamp } from '../definition.ts';
+import { changed } from '../session-copy.ts';
 
 type SessionFields = {
   readonly config: Raw;
@@ -28,7 +29,7 @@ const read = (raw: Raw): SessionFields | undefined => {
 const apply = (session: Session, fields: SessionFields, stamp: Stamp): Session => {
   const { config, ...identity } = fields;
   const { seq, at } = stamp;
-  return { ...session, ...identity, config, configs: [...session.configs, { seq, at, config }] };
+  return changed(session, { ...identity, config, configs: [...session.configs, { seq, at, config }] });
 };
 
 const word = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
