@@ -51,8 +51,8 @@ export type Step =
   | { readonly wait: number }
   /** Until an event of this type, or `quiet`: nobody is speaking and nothing is being generated. */
   | { readonly wait_for: string; readonly within_ms?: number | undefined }
-  /** Any server event, as it is. */
-  | { readonly emit: Raw }
+  /** Any server event, as it is; once, or so many times with a pause between. */
+  | { readonly emit: Raw; readonly times?: number | undefined; readonly every_ms?: number | undefined }
   /** A key of the telephone. */
   | { readonly dtmf: string }
   /** Sets a switch. */

@@ -68,7 +68,7 @@ function* perform(step: Exclude<Step, { tool_output: unknown }>, call: Call): Ro
     yield step.wait_for === 'quiet'
       ? until(call, call.quiet, step.within_ms)
       : untilEvent(call, step.wait_for, step.within_ms);
-  } else if ('emit' in step) call.emit(filled(step.emit, call));
+  } else if ('emit' in step) yield* emitted(step, call);
   else if ('dtmf' in step) {
     const received_at = Math.floor(Number(own(call.stage.config(), 'expires_at')) - 3600 + call.age() / 1000);
     call.emit({
@@ -86,6 +86,17 @@ function* perform(step: Exclude<Step, { tool_output: unknown }>, call: Call): Ro
   } else {
     call.stage.timeline.after(0, () => call.end('vanished'));
     yield 1;
+  }
+}
+
+/** How many events of a burst go out before sockets get a turn. */
+const burst = 500;
+
+function* emitted(step: Extract<Step, { emit: Raw }>, call: Call): Routine {
+  const times = step.times ?? 1;
+  for (let count = 1; count <= times; count += 1) {
+    call.emit(filled(step.emit, call));
+    if (count < times && (step.every_ms !== undefined || count % burst === 0)) yield step.every_ms ?? 1;
   }
 }
 

@@ -180,6 +180,19 @@ describe('faults of a socket', () => {
   });
 });
 
+test('nobody is told: the caller leaves, or somebody hangs up', async () => {
+  const { sim, client } = await withFaults('peer_gone_notifies=off', 'close_on_hangup=none');
+  sim.endCall(sim.calls[0] ?? '', 'caller');
+  await settled();
+  expect([client.socket.readyState, client.frames]).toEqual([1, []]);
+  await expect(connect(sim)).rejects.toMatchObject({ status: 404 });
+  const id = sim.startCall('idle');
+  const other = await connect(sim, `?call_id=${id}`);
+  sim.endCall(id, 'hangup');
+  await settled();
+  expect(other.socket.readyState).toBe(1);
+});
+
 test('the log holds every frame of every socket, byte for byte', async () => {
   const sim = await simulator({ scenario: 'order' });
   const [one, two] = [await connect(sim), await connect(sim)];

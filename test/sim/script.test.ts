@@ -28,6 +28,17 @@ test('any event can be emitted, with ids put in', async () => {
   expect(Number(key['received_at'])).toBeGreaterThan(1_700_000_000);
 });
 
+test('events can come in a burst, or at a pace', async () => {
+  const client = await played([
+    { emit: { type: 'burst', event_id: null }, times: 2000 },
+    { emit: { type: 'paced' }, times: 3, every_ms: 100 },
+    { emit: { type: 'end' } },
+  ]);
+  await client.until('end');
+  const count = (type: string): number => client.types().filter((one) => one === type).length;
+  expect([count('burst'), count('paced')]).toEqual([2000, 3]);
+});
+
 test('the app changes the session and sends what it likes', async () => {
   const client = await played([
     { wait: 100 },
