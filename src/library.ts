@@ -101,7 +101,7 @@ export const attach = async (call: string, options: AttachOptions): Promise<Call
 
   return {
     id,
-    session: acts.session,
+    session: () => acts.session(),
     entries() {
       const reader = channel<Entry>({ closed: () => readers.delete(reader) });
       readers.add(reader);

@@ -76,10 +76,10 @@ describe('README.md', () => {
 });
 
 describe('docs/scenarios.md', () => {
-  it('has examples that the simulator takes', async () => {
+  it('has examples that the simulator takes', () => {
     const text = readFileSync(join(root, 'docs/scenarios.md'), 'utf8');
     const examples = [...text.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml = '']) => yaml);
     expect(examples.length).toBeGreaterThan(0);
-    for (const yaml of examples) expect(await parseScenario(yaml, 'docs')).toMatchObject({ name: 'late-table' });
+    for (const yaml of examples) expect(parseScenario(yaml, 'docs')).toMatchObject({ name: 'late-table' });
   });
 });

@@ -44,7 +44,13 @@ export const dialling = (
   const { clock, random, env, stderr } = context;
   const { waitForCall = defaultRetryPolicy.waitForCall, quiet } = options;
   const connect = reattaching(
-    context.connect({ ...credentials, clock, env, userAgent: context.tool }),
+    context.connect({
+      ...credentials,
+      clock,
+      env,
+      userAgent: context.tool,
+      maxFrameBytes: options.maxFrame === undefined ? undefined : options.maxFrame * 2 ** 20,
+    }),
     { ...defaultRetryPolicy, waitForCall },
     { clock, random, onRetry: (change) => speaking.status(saidOf(change, '')) },
   );

@@ -178,7 +178,7 @@ const fed = async (line: string, input: string, context: Context): Promise<numbe
   const child = spawn(line, {
     shell: true,
     cwd: context.cwd,
-    env: env as NodeJS.ProcessEnv,
+    env,
     stdio: ['pipe', 'inherit', 'inherit'],
   });
   child.stdin.on('error', () => undefined);

@@ -11,6 +11,7 @@ export const keyOptions = {
 /** How to reach a call: every command that dials has these. */
 export const connectionOptions = {
   ...keyOptions,
+  maxFrame: option('--max-frame <mib>', 'the largest frame that is accepted, in MiB (64)', whole(1, 512)),
   waitForCall: option(
     '--wait-for-call <duration>',
     'keep trying while the call is not known yet (10s)',

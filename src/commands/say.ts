@@ -90,4 +90,4 @@ export const say = command({
 });
 
 const exitOfSaid = (said: Said): ExitName =>
-  'timeout' in said && said.timeout === true ? 'timeout' : exitOfOutcome(said.outcome);
+  'timeout' in said && said.timeout ? 'timeout' : exitOfOutcome(said.outcome);

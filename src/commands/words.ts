@@ -11,7 +11,7 @@ export const readStdin = async (context: Context): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of context.stdin) {
-    const piece = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
+    const piece = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     size += piece.length;
     if (size > limit) throw new SidebandError('usage', `standard input holds more than ${limit} bytes`);
     chunks.push(piece);

@@ -77,8 +77,8 @@ export const channel = <T>(
 /** Any stream as batches: a channel's own, or one value at a time. */
 export async function* batches<T>(stream: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
   if ('take' in stream) {
-    const { take } = stream as Batched<T>;
-    for (let batch = await take(); batch !== undefined; batch = await take()) yield batch;
+    const batched = stream as Batched<T>;
+    for (let batch = await batched.take(); batch !== undefined; batch = await batched.take()) yield batch;
     return;
   }
   for await (const value of stream) yield [value];

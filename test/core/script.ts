@@ -29,7 +29,7 @@ export const link = (change: LinkChange, ms = 0): Signal => ({ at: moment(ms), k
 /** The entries of a call, from bare server events or whole signals; the n-th comes n milliseconds after the start. */
 export const play = (...steps: readonly (Raw | Signal)[]): readonly Entry[] => {
   const see = observer();
-  return steps.map((step, index) => see('at' in step ? (step as Signal) : received(step as Raw, index)));
+  return steps.map((step, index) => see('at' in step ? (step as Signal) : received(step, index)));
 };
 
 /** The last entry of a call. */
