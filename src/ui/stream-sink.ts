@@ -54,7 +54,8 @@ export const streamSink = (
       if (text === undefined) return;
       const weight = weightOf(entry);
       if (outlet.room(weight)) {
-        settle();
+        // What matters gets through while deltas are being left out; they are counted until that is over.
+        if (weight === 'must' || outlet.room('delta')) settle();
         say(text);
       } else if (weight === 'delta') deltas += 1;
       else events += 1;

@@ -60,6 +60,7 @@ export const wrap = (text: Safe, width: number): readonly Span[] => {
       cellsAtSpace = cells;
     }
   }
+  for (; cells > width && text.charCodeAt(index - 1) === 0x20; cells -= 1) index -= 1;
   if (index > start || rows.length === 0) rows.push([start, index]);
   return rows;
 };
