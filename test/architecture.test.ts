@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -21,10 +29,14 @@ const lint = (files: Record<string, string>): string => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const { stdout, status } = spawnSync(join(root, 'node_modules/.bin/oxlint'), ['--format', 'unix', 'src'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
+    const { stdout, status } = spawnSync(
+      join(root, 'node_modules/.bin/oxlint'),
+      ['--format', 'json', 'src'],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
     return `${status}\n${stdout}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -36,7 +48,11 @@ describe('the import arrow', () => {
     ['src/core/a.ts', "import { b } from '../io/b.ts';\nexport const a = b;\n", 'core imports only core'],
     ['src/core/events/b.ts', "import ws from 'ws';\nexport const b = ws;\n", 'core imports only core'],
     ['src/core/c.ts', 'export const c = (): number => Date.now();\n', 'Date'],
-    ['src/io/d.ts', "import { t } from '../ui/t.ts';\nexport const d = t;\n", 'io does not know the terminal'],
+    [
+      'src/io/d.ts',
+      "import { t } from '../ui/t.ts';\nexport const d = t;\n",
+      'io does not know the terminal',
+    ],
     ['src/ui/e.ts', "import { c } from '../io/c.ts';\nexport const e = c;\n", 'ui does not know the world'],
     ['src/sim/f.ts', "import { c } from '../io/c.ts';\nexport const f = c;\n", 'sim is a wing of its own'],
     ['src/commands/g.ts', "import ws from 'ws';\nexport const g = ws;\n", 'commands compose'],
@@ -59,13 +75,20 @@ describe('the house', () => {
     const tests = new Set(tracked('test'));
     const without = tracked('src').filter((file) => {
       const twin = file.replace(/^src/, 'test').replace(/\.ts$/, '.test.ts');
-      return !tests.has(twin) && !readFileSync(join(root, 'test/twins.txt'), 'utf8').split('\n').some((line) => line.startsWith(`${file} `));
+      return (
+        !tests.has(twin) &&
+        !readFileSync(join(root, 'test/twins.txt'), 'utf8')
+          .split('\n')
+          .some((line) => line.startsWith(`${file} `))
+      );
     });
     expect(without).toEqual([]);
   });
 
   it('names only tests that exist in twins.txt', () => {
-    const lines = readFileSync(join(root, 'test/twins.txt'), 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const lines = readFileSync(join(root, 'test/twins.txt'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
     for (const line of lines) {
       const [file = '', test = ''] = line.split(' ');
       expect(existsSync(join(root, file)), file).toBe(true);

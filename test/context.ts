@@ -1,0 +1,48 @@
+import { PassThrough } from 'node:stream';
+import type { Context } from '../src/commands/context.ts';
+import { connector } from '../src/io/connect.ts';
+import { restClient } from '../src/io/rest.ts';
+import { runIds, systemClock } from '../src/io/system.ts';
+import { main } from '../src/main.ts';
+
+/** What a command line did: its output, and the code the process would end with. */
+export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/** What a test can set of the world around a command. */
+export type World = Partial<Pick<Context, 'env' | 'cwd' | 'clock' | 'signal'>> & {
+  /** What is piped in; nothing (an ended stream) unless given. */
+  readonly stdin?: string;
+  /** Standard input and stderr are a terminal on which these lines are typed. */
+  readonly typed?: string;
+};
+
+const text = (stream: PassThrough): (() => string) => {
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString('utf8');
+};
+
+/** Runs a command line in this process, with streams of its own and the real connector. */
+export const run = async (argv: readonly string[], world: World = {}): Promise<Ran> => {
+  const stdin = Object.assign(new PassThrough(), { isTTY: world.typed !== undefined });
+  stdin.end(world.typed ?? world.stdin ?? '');
+  const stdout = new PassThrough();
+  const stderr = Object.assign(new PassThrough(), { isTTY: world.typed !== undefined });
+  const [out, err] = [text(stdout), text(stderr)];
+  const code = await main(argv, {
+    env: world.env ?? {},
+    cwd: world.cwd ?? '/',
+    stdin,
+    stdout,
+    stderr,
+    signal: world.signal ?? new AbortController().signal,
+    clock: world.clock ?? systemClock(),
+    ids: runIds(),
+    random: () => 0.5,
+    pid: 4_194_304,
+    tool: 'rt-sideband/0.0.0-test',
+    connect: (settings) => connector(settings),
+    rest: (settings) => restClient(settings),
+  });
+  return { code, stdout: out(), stderr: err() };
+};

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '../src/main.ts';
+import { run } from './context.ts';
+
+describe('main', () => {
+  it('shows every command and how to go on when called with nothing', async () => {
+    const { code, stdout, stderr } = await run([]);
+    expect(code).toBe(0);
+    for (const { name, summary } of commands) expect(stdout).toMatch(new RegExp(`^  ${name} +${summary.slice(0, 20)}`, 'm'));
+    expect(stderr).toBe('');
+    expect((await run(['--help'])).stdout).toBe(stdout);
+  });
+
+  it('says its version', async () => {
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: '0.0.0-test\n', stderr: '' });
+  });
+
+  it.each([
+    [['tial'], /no such command: tial\n {2}hint: did you mean tail\?/],
+    [['xyzzy'], /no such command: xyzzy\n {2}hint: rt-sideband --help lists them/],
+    [['tail'], /missing required argument: call/],
+    [['tail', 'rtc_a', '--fro', '3s'], /unknown option: --fro\n {2}hint: did you mean --for\?/],
+    [['tail', 'rtc_a', '--for', '3x'], /--for: not a duration/],
+    [['tail', 'rtc_a', '--format', 'xml'], /--format/],
+    [['tail', '../x'], /call/],
+    [['tail', 'rtc_a', '--json', '--format', 'line'], /choose one of --json and --format/],
+    [['tail', 'rtc_a', '--highlight', '('], /not a regular expression/],
+    [['tail', 'rtc_a', '--where', '=='], /--where|position/],
+    [['say', 'rtc_a', '--queue', '--interrupt', 'x'], /choose one/],
+    [['instruct', 'rtc_a'], /nothing to change/],
+    [['instruct', 'rtc_a', '--set', 'x'], /PATH=JSON/],
+    [['mint', '--ttl', '1s'], /from 10s to 2h/],
+    [['mint', '--exec', 'true'], /belong together/],
+    [['completion', 'tcsh'], /one of bash, zsh, fish, pwsh/],
+    [['help', 'exit-code'], /did you mean exit-codes\?/],
+  ])('refuses %j before anything is dialled, with exit 2', async (argv, said) => {
+    const { code, stdout, stderr } = await run(argv, { env: { OPENAI_API_KEY: 'none', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' } });
+    expect(stderr).toMatch(said);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('refuses a key among the words, wherever it stands, without repeating it', async () => {
+    const key = ['sk', 'proj', 'abcdefghijklmnop'].join('-');
+    for (const argv of [['tail', key], ['tail', 'rtc_a', `--api-key=${key}`], [key]]) {
+      const { code, stdout, stderr } = await run(argv);
+      expect(code).toBe(2);
+      expect(stdout + stderr).not.toContain(key);
+      expect(stderr).toMatch(/looks like a key/);
+    }
+  });
+
+  it('names the sources it looked at when there is no key', async () => {
+    const { code, stderr } = await run(['tail', 'rtc_a']);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/OPENAI_API_KEY/);
+    expect(stderr).toMatch(/--api-key-file/);
+  });
+
+  it('has help for every command, from either side', async () => {
+    for (const { name } of commands) {
+      const { code, stdout } = await run([name, '--help']);
+      expect(code, name).toBe(0);
+      expect(stdout, name).toMatch(new RegExp(`^Usage: rt-sideband ${name}`, 'm'));
+      expect(stdout, name).toMatch(/Examples:/);
+      expect((await run(['help', name])).stdout, name).toBe(stdout);
+    }
+  });
+});
