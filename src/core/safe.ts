@@ -157,8 +157,12 @@ export const unescapeText = (text: string): string =>
   text.replace(/\\u\{([0-9a-f]{1,6})\}/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
 
 /** Safe text from our own words and parts that are safe: `` safe`seq ${seq}: ${escapeText(name)}` ``. */
-export const safe = (words: TemplateStringsArray, ...parts: readonly (Safe | number)[]): Safe =>
-  String.raw({ raw: words }, ...parts) as Safe;
+export const safe = (words: TemplateStringsArray, ...parts: readonly (Safe | number)[]): Safe => {
+  let text = words[0] ?? '';
+  for (let index = 0; index < parts.length; index += 1)
+    text += `${parts[index] ?? ''}${words[index + 1] ?? ''}`;
+  return text as Safe;
+};
 
 /** Safe parts with something of ours between them. */
 export const joinSafe = (parts: readonly Safe[], between = ''): Safe => parts.join(between) as Safe;

@@ -144,5 +144,5 @@ const withAudio = (line: Line, entry: Entry, audio: AudioTally): Line => {
   const { bytes: total, frames } = audio.taken(direction);
   if (frames === 0) return line;
   const { minor: _, ...major } = line;
-  return { ...major, text: `${grouped(total)} bytes in ${grouped(frames)} frames` };
+  return { ...major, text: `${grouped(total)} bytes in ${grouped(frames)} frame${frames === 1 ? '' : 's'}` };
 };

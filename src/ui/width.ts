@@ -31,7 +31,8 @@ export type Span = readonly [start: number, end: number];
  * one, and never inside what a reader takes for one character. At least one row, and one character in each.
  */
 export const wrap = (text: Safe, width: number): readonly Span[] => {
-  if (text.length <= width && ascii.test(text)) return [[0, text.length]];
+  // No character takes more than two cells for each of its units.
+  if (text.length * 2 <= width || (text.length <= width && ascii.test(text))) return [[0, text.length]];
   const rows: Span[] = [];
   let start = 0;
   let index = 0;
