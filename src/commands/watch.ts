@@ -66,7 +66,7 @@ export const watch = async (watching: Watching): Promise<Watched> => {
       ...(await watching.sinks(link, leave)),
       stopping(watching.stops ?? {}, clock, leaving.signal, () => leave('ok')),
     ].map((sink) => guarded(sink, failed));
-    acting = watching.act?.(link, leaving.signal).then(leave, failed);
+    if (!leaving.signal.aborted) acting = watching.act?.(link, leaving.signal).then(leave, failed);
     const last = await pump(link.signals, sinks);
     const closed =
       last?.event.kind === 'link' && last.event.change.to === 'closed' ? last.event.change : undefined;

@@ -22,7 +22,8 @@ const userFile = (settings: object): Record<string, string> => {
 describe('help topics', () => {
   it('lists every exit code', async () => {
     const { stdout } = await run(['help', 'exit-codes']);
-    for (const [name, code] of Object.entries(exitCodes)) expect(stdout).toMatch(new RegExp(`^ +${code} +${name} `, 'm'));
+    for (const [name, code] of Object.entries(exitCodes))
+      expect(stdout).toMatch(new RegExp(`^ +${code} +${name} `, 'm'));
   });
 
   it('lists every event', async () => {
@@ -47,21 +48,33 @@ describe('config', () => {
 
   it('says where each value came from, flags first, and hides the key', async () => {
     const key = ['a', 'long', 'enough', 'key', '1234'].join('-');
-    const env = { ...userFile({ 'base-url': 'https://file.example/v1', format: 'line' }), OPENAI_API_KEY: key };
+    const env = {
+      ...userFile({ 'base-url': 'https://file.example/v1', format: 'line' }),
+      OPENAI_API_KEY: key,
+    };
     const from = async (more: Record<string, string>, ...argv: string[]) =>
       rows((await run(['config', '--json', ...argv], { env: { ...env, ...more }, cwd: folder })).stdout);
     const plain = await from({});
     expect(plain['base-url']?.value).toBe('https://file.example/v1');
     expect(plain['format']?.value).toBe('line');
     expect(plain['api-key']?.value).toBe('[secret …1234]');
-    expect((await from({ OPENAI_BASE_URL: 'https://env.example/v1' }))['base-url']?.value).toBe('https://env.example/v1');
-    const flagged = await from({ OPENAI_BASE_URL: 'https://env.example/v1' }, '--base-url', 'https://flag.example/v1');
+    expect((await from({ OPENAI_BASE_URL: 'https://env.example/v1' }))['base-url']?.value).toBe(
+      'https://env.example/v1',
+    );
+    const flagged = await from(
+      { OPENAI_BASE_URL: 'https://env.example/v1' },
+      '--base-url',
+      'https://flag.example/v1',
+    );
     expect(flagged['base-url']).toEqual({ value: 'https://flag.example/v1', from: '--base-url' });
   });
 
   it('takes a base URL from .env only with a key from there', async () => {
     writeFileSync(join(folder, '.env'), 'OPENAI_BASE_URL=https://elsewhere.example/v1\n');
-    const { stdout } = await run(['config', '--json'], { env: { OPENAI_API_KEY: 'somebodys-key' }, cwd: folder });
+    const { stdout } = await run(['config', '--json'], {
+      env: { OPENAI_API_KEY: 'somebodys-key' },
+      cwd: folder,
+    });
     expect(rows(stdout)['base-url']?.value).toBe('https://api.openai.com/v1');
   });
 
@@ -70,9 +83,15 @@ describe('config', () => {
     const { stderr } = await run(['tail', 'rtc_a', '--json'], { env, cwd: folder });
     expect(stderr).toMatch(/choose one of --json and --format/);
     writeFileSync(join(folder, 'rt-sideband/config.json'), '{"colour":"always"}');
-    expect(await run(['tail', 'rtc_a'], { env })).toMatchObject({ code: 2, stderr: expect.stringMatching(/config file/) as string });
+    expect(await run(['tail', 'rtc_a'], { env })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/config file/) as string,
+    });
     writeFileSync(join(folder, 'rt-sideband/config.json'), '{"quiet":"yes"}');
-    expect(await run(['tail', 'rtc_a'], { env })).toMatchObject({ code: 2, stderr: expect.stringMatching(/quiet/) as string });
+    expect(await run(['tail', 'rtc_a'], { env })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/quiet/) as string,
+    });
   });
 });
 
@@ -82,7 +101,9 @@ describe('completion', () => {
     const complete = (...line: string[]): string[] => {
       const words = line.map((word) => `'${word}'`).join(' ');
       const script = `${stdout}\nCOMP_WORDS=(${words}); COMP_CWORD=${line.length - 1}; _rt_sideband; printf '%s\\n' "\${COMPREPLY[@]}"`;
-      return spawnSync('bash', ['--norc', '-c', script], { encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
+      return spawnSync('bash', ['--norc', '-c', script], { encoding: 'utf8' })
+        .stdout.split('\n')
+        .filter(Boolean);
     };
     expect(complete('rt-sideband', 'ta')).toEqual(['tail']);
     expect(complete('rt-sideband', 'tail', '--for')).toEqual(['--format', '--for']);
@@ -94,7 +115,8 @@ describe('completion', () => {
   it.each(['zsh', 'fish', 'pwsh'])('names every command in %s', async (shell) => {
     const { code, stdout } = await run(['completion', shell]);
     expect(code).toBe(0);
-    for (const name of ['tail', 'attach', 'say', 'instruct', 'mint', 'sim', 'demo']) expect(stdout).toContain(name);
+    for (const name of ['tail', 'attach', 'say', 'instruct', 'mint', 'sim', 'demo'])
+      expect(stdout).toContain(name);
     expect(stdout).toContain('wait-for-call');
   });
 });

@@ -4,7 +4,8 @@ import { choice, whole } from '../../src/commands/command.ts';
 describe('whole', () => {
   it('keeps to its bounds', () => {
     expect(whole(1, 3)('3')).toBe(3);
-    for (const text of ['0', '4', '1.5', 'x', '-1', '']) expect(() => whole(1, 3)(text)).toThrow(/whole number from 1 to 3/);
+    for (const text of ['0', '4', '1.5', 'x', '-1', ''])
+      expect(() => whole(1, 3)(text)).toThrow(/whole number from 1 to 3/);
   });
 });
 
