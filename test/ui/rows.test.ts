@@ -38,5 +38,6 @@ describe('rows', () => {
 
   it('survives a pattern that matches nothing everywhere', () => {
     expect(rows(theme(true), /x*/)([piece(undefined, 'axb')], 0, undefined)).toBe('a\x1b[7mx\x1b[0mb');
+    expect(visible(rows(theme(true), /x*/)([piece('bad', 'ab')], 0, undefined))).toBe('‹1;31›ab‹0›');
   });
 });

@@ -15,9 +15,9 @@ const byHand = ({ opens = true } = {}) => {
   const closed: number[] = [];
   const files: Files = {
     constants: fs.constants,
-    openSync(path) {
+    openSync(path, flags) {
       if (!opens) throw new Error('EACCES');
-      opened.push(path);
+      opened.push(`${path} ${(flags & fs.constants.O_NONBLOCK) !== 0 ? 'never blocks' : ''}`);
       return 99;
     },
     close(fd, done) {
@@ -55,7 +55,7 @@ describe('terminalStream', () => {
   it('writes to a descriptor of its own, the rest of a short write too', async () => {
     const { terminal, asked, opened } = byHand();
     terminal.write('hello');
-    expect([opened, asked[0]?.fd, asked[0]?.text]).toEqual([['/proc/self/fd/1'], 99, 'hello']);
+    expect([opened, asked[0]?.fd, asked[0]?.text]).toEqual([['/proc/self/fd/1 never blocks'], 99, 'hello']);
     asked[0]?.done(null, 2);
     expect(asked[1]?.text).toBe('llo');
     terminal.write('a');
@@ -85,6 +85,14 @@ describe('terminalStream', () => {
     terminal.destroy();
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect([asked.length, closed]).toEqual([2, [99]]);
+  });
+
+  it('writes no more once it is destroyed, even when half of it was written', () => {
+    const { terminal, asked } = byHand();
+    terminal.write('hello');
+    terminal.destroy();
+    asked[0]?.done(null, 2);
+    expect(asked.length).toBe(1);
   });
 
   it('tells of a terminal that was closed, and is no crash without a listener', async () => {

@@ -44,6 +44,14 @@ describe('stampColumn', () => {
 });
 
 describe('zoneOffset', () => {
+  it('changes with the clocks of its zone', () => {
+    const offset = zoneOffset('Europe/Paris');
+    const hours = ['2026-10-25T00:59:59Z', '2026-10-25T01:00:00Z', '2026-10-25T00:59:59Z'].map(
+      (moment) => offset(Date.parse(moment)) / 3_600_000,
+    );
+    expect(hours).toEqual([2, 1, 2]);
+  });
+
   it('refuses a zone nobody knows, without quoting it in its own words', () => {
     const ask = (): unknown => zoneOffset('Mars/Olympus');
     expect(ask).toThrow(SidebandError);

@@ -30,6 +30,7 @@ describe('wrap', () => {
     ['abcdefghij', 4, ['abcd', 'efgh', 'ij']],
     ['ab cdefghij', 4, ['ab', 'cdef', 'ghij']],
     [' abcdef', 3, ['abc', 'def']],
+    [' bc你', 3, ['bc', '你']],
     ['你好世界', 5, ['你好', '世界']],
     ['a👩‍👩‍👧‍👦b', 2, ['a', '👩‍👩‍👧‍👦', 'b']],
     ['cafe\u0301 cafe\u0301', 4, ['cafe\u0301', 'cafe\u0301']],
