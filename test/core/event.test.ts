@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSignal } from '../../src/core/event.ts';
 import { isRaw, type Raw } from '../../src/core/raw.ts';

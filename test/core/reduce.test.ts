@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSignal } from '../../src/core/event.ts';
 import { asToolCallId } from '../../src/core/ids.ts';
@@ -102,6 +102,11 @@ describe('the order of the conversation', () => {
         ...spoken('x', 'no', 'r'),
         ended('r', { conversation_id: null, output: [item('x', said('assistant', 'no'))] }),
       ],
+      ['a'],
+    ],
+    [
+      'words out of band',
+      [added('a', null), created('r', { conversation_id: null }), ...spoken('x', 'no', 'r')],
       ['a'],
     ],
     ['only named', [added('a', null), ...spoken('b', 'Hi')], ['a', 'b']],
@@ -297,6 +302,15 @@ describe('interruptions', () => {
     expect(session.agent).toEqual({});
   });
 
+  test('words that come back shortened do not take the place of what was said', () => {
+    const heard = item('a', { ...agent, content: [{ type: 'output_audio', transcript: 'Let' }] });
+    const { session } = after(...begin, ...spoken('a', 'Let me'), truncated, {
+      type: 'conversation.item.retrieved',
+      item: heard,
+    });
+    expect(session.items.get('a')).toMatchObject({ text: 'Let me', cut: { heardMs: 800 } });
+  });
+
   test('what stops playing was cut off, before it is said how much was heard', () => {
     expect(after(...begin, cleared).session.items.get('a')?.cut).toEqual({});
     expect(
@@ -489,6 +503,11 @@ describe('tool calls', () => {
     );
     expect(call(session, 'm')).toMatchObject({ state: 'failed', output: 'no route', outputs: 0 });
   });
+});
+
+test('an item of the older single event is whole at once', () => {
+  const { session } = after({ ...added('a', null, said('user', 'Hi')), type: 'conversation.item.created' });
+  expect(session.items.get('a')).toMatchObject({ text: 'Hi', final: true, seen: true, status: 'completed' });
 });
 
 describe('the session', () => {

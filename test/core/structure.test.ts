@@ -93,6 +93,7 @@ describe('nothing is said', () => {
       'of what a gap has torn',
       [created, begun, delta('One '), gap, delta('two'), done('One two'), ended('a', 'b'), added('u', 'x')],
     ],
+    ['of predecessors lost in a gap', [added('a', null), gap, added('c', 'b')]],
     ['of an end without pieces', [created, begun, done('One two')]],
     ['of links and frames nobody knows', [link({ to: 'open', epoch: 1, took: 1 }), { type: 'ping' }]],
     [

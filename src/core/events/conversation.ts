@@ -114,13 +114,10 @@ export const itemDone = define('conversation.item.done', {
   }),
 });
 
-/** The older single event that `added` and `done` took the place of. */
+/** The older single event that `added` and `done` took the place of; an item that is whole is whole at once. */
 export const itemCreated = define('conversation.item.created', {
   read: readPlaced,
-  apply: (session, fields, stamp) => {
-    const added = applyAdded(session, fields, stamp);
-    return fields.item.status === 'in_progress' ? added : applyDone(added, fields, stamp);
-  },
+  apply: applyAdded,
   line: lineOfItem,
 });
 
