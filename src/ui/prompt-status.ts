@@ -128,10 +128,12 @@ export const replyLatency = (): ((session: Session, at: Instant) => number | und
     if (speaking && !user.speaking) stopped = at;
     if (user.speaking) stopped = undefined;
     speaking = user.speaking;
-    if (stopped !== undefined && agent.audible !== undefined) {
-      latency = (agent.since ?? at).mono - stopped.mono;
+    // What began before the caller's last word is no answer to it.
+    const since = agent.audible === undefined ? undefined : (agent.since ?? at).mono;
+    if (stopped !== undefined && since !== undefined && since >= stopped.mono) {
+      latency = since - stopped.mono;
       stopped = undefined;
     }
-    return latency !== undefined && latency >= 0 ? latency : undefined;
+    return latency;
   };
 };

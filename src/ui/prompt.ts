@@ -121,7 +121,7 @@ export const prompt = (settings: PromptSettings): Prompt => {
   });
 
   const pasting = (text: string): void => {
-    if (text.length > mostPasted || text.length + editor.state().line.length > mostPasted) {
+    if (text.length + editor.state().line.length > mostPasted) {
       return note(safe`not pasted: more than ${mostPasted} characters on a line`);
     }
     const oneLine = text
@@ -182,7 +182,7 @@ export const prompt = (settings: PromptSettings): Prompt => {
       release();
       editor.close();
       output.removeListener('resize', resized);
-      write(`${screen.clear(columns())}${bracketedPaste.off}\u{1b}[0m\u{1b}[?25h`);
+      write(`${screen.clear(columns())}${bracketedPaste.off}\u{1b}[?7h\u{1b}[0m\u{1b}[?25h`);
     },
   };
 };

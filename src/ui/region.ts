@@ -13,6 +13,9 @@ export type Region = {
 /** How much of what was printed is remembered, in UTF-16 units: a screenful of long lines. */
 const remembered = 1 << 16;
 
+// Terminals disagree about the width of some emoji: a row that is too long must lose its end, not become two.
+const wrapping = { off: '\u{1b}[?7l', on: '\u{1b}[?7h' };
+
 /** A region that is not on the screen yet. Rows must be narrower than the screen. */
 export const region = (): Region => {
   let painted: { readonly widths: readonly number[]; readonly cursor: Layout['cursor'] } | undefined;
@@ -40,7 +43,7 @@ export const region = (): Region => {
   const show = ({ rows, cursor }: Layout): string => {
     const up = rows.length - 1 - cursor.row;
     painted = { widths: rows.map(cells), cursor };
-    return `${rows.join('\r\n')}\r${up > 0 ? `\u{1b}[${up}A` : ''}${cursor.column > 0 ? `\u{1b}[${cursor.column}C` : ''}`;
+    return `${wrapping.off}${rows.join('\r\n')}${wrapping.on}\r${up > 0 ? `\u{1b}[${up}A` : ''}${cursor.column > 0 ? `\u{1b}[${cursor.column}C` : ''}`;
   };
 
   return {

@@ -242,6 +242,19 @@ describe('on a terminal', () => {
     }
   });
 
+  it('puts the terminal back at once, however long leaving takes', async () => {
+    const { sim, call: id } = await call();
+    const { type, sees, exit, interrupt, raw } = onTerminal(['attach', id], sim);
+    await sees('● attached');
+    type('/instruct --append --for 1h Be brief.\r');
+    await sees('put back in 3600 s');
+    sim.fault('swallow=session.update', id);
+    interrupt();
+    expect(raw).toEqual([true, false]);
+    expect(await exit).toBe(143);
+    await sees('/instruct --for outcome unknown');
+  });
+
   it('is coloured, unless NO_COLOR says otherwise', async () => {
     const { sim, call: id } = await call();
     const plain = onTerminal(['attach', id, '--for', '300ms'], sim);

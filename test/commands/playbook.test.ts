@@ -109,10 +109,23 @@ describe('a playbook', () => {
     ['a NUL', ['ok\na\u{0}b\n'], /line 2: holds a NUL byte/],
     ['bytes that are no UTF-8', ['ok\n', Uint8Array.of(0xff, 10)], /line 2: not valid UTF-8/],
     ['a line that is too long', ['ok\n', 'x'.repeat(longestLine + 1)], /line 2: longer than 1048576 bytes/],
+    ['a long line in one piece', [`${'x'.repeat(longestLine + 1)}\n`], /line 1: longer than 1048576 bytes/],
     ['a long line that ends', ['x'.repeat(longestLine + 1), '\n'], /line 1: longer than 1048576 bytes/],
   ])('with %s is refused with the limit', async (_what, pieces, words) => {
     const error = await failure(pieces);
     expect(error).toMatchObject({ kind: 'usage', message: expect.stringMatching(words) });
+  });
+
+  it('refuses a line that is too long before its end has come', async () => {
+    const input = new PassThrough();
+    const run = playbook(input, {
+      carryOut: () => Promise.resolve(fine),
+      answered: () => undefined,
+      clock: manualClock(),
+      leaving: new AbortController().signal,
+    });
+    input.write('x'.repeat(longestLine + 1));
+    await expect(run).rejects.toMatchObject({ kind: 'usage' });
   });
 
   it('takes a line of exactly the limit', async () => {

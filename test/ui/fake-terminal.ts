@@ -6,7 +6,13 @@ import type { PromptOutput } from '../../src/ui/prompt.ts';
 
 /** A terminal of two ends: a keyboard to type on, and a screen that an emulator keeps. */
 export const fakeTerminal = (columns = 80, rows = 24) => {
-  const emulator = new headless.Terminal({ cols: columns, rows, convertEol: true, allowProposedApi: true });
+  const emulator = new headless.Terminal({
+    cols: columns,
+    rows,
+    convertEol: true,
+    scrollback: 20_000,
+    allowProposedApi: true,
+  });
   const keys = new PassThrough();
   const raw: boolean[] = [];
   const input: KeyboardInput = Object.assign(keys, { setRawMode: (mode: boolean) => raw.push(mode) });

@@ -2,9 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { completeSlash } from '../../src/core/complete-slash.ts';
 import type { Safe } from '../../src/core/ports.ts';
 import { escapeText, safe } from '../../src/core/safe.ts';
+import { outlet } from '../../src/ui/outlet.ts';
 import { prompt, type Prompt } from '../../src/ui/prompt.ts';
+import { skippedText } from '../../src/ui/skipped.ts';
+import { streamSink } from '../../src/ui/stream-sink.ts';
+import { manualClock } from '../manual-clock.ts';
 import { fakeTerminal } from './fake-terminal.ts';
-import { manualClock } from './manual-clock.ts';
+import { entriesOf, received } from './scripts.ts';
 
 const opened: Prompt[] = [];
 afterEach(() => {
@@ -20,7 +24,7 @@ const setUp = (columns = 80, rows = 24) => {
   const made = prompt({
     input: terminal.input,
     output: terminal.output,
-    clock: time.clock,
+    clock: time,
     header: () => header,
     complete: (line) => completeSlash(line, ['response.created', 'response.done', 'error']),
     line: (text) => lines.push(text),
@@ -199,7 +203,7 @@ describe('the prompt', () => {
     expect(await screen()).toEqual(['kept']);
     expect(raw).toEqual([true, false]);
     expect(written[0]).toBe('\u{1b}[?2004h');
-    expect(written.at(-1)).toMatch(/\u{1b}\[\?2004l\u{1b}\[0m\u{1b}\[\?25h$/u);
+    expect(written.at(-1)).toMatch(/\u{1b}\[\?2004l\u{1b}\[\?7h\u{1b}\[0m\u{1b}\[\?25h$/u);
     prompt.output.write('later\n');
     expect(await screen()).toEqual(['kept', 'later']);
   });
@@ -332,5 +336,32 @@ describe('a terminal that is not read', () => {
     stick(false);
     await drained;
     expect((await scrollback()).filter((line) => line.startsWith('line 0 '))).toHaveLength(1);
+  });
+
+  it('never holds up the stream: what has no room is left out, and counted when there is room again', async () => {
+    const { prompt, stick, time, scrollback } = setUp();
+    const out = outlet(prompt.output, { policy: 'drop', clock: time, onGone: () => undefined });
+    const sink = streamSink(out, {
+      entry: ({ seq }) => escapeText(`event ${seq} ${'x'.repeat(1000)}`),
+      skipped: skippedText,
+    });
+    const entries = entriesOf(
+      Array.from({ length: 2000 }, (_, index) =>
+        received(index, 'response.output_audio_transcript.delta', { delta: 'x' }),
+      ),
+    );
+    stick(true);
+    for (const entry of entries) {
+      sink.write(entry);
+      expect(sink.flush?.()).toBeUndefined();
+    }
+    expect(prompt.output.writableLength).toBeLessThan(300_000);
+    stick(false);
+    await time.advance(100);
+    const all = await scrollback();
+    const shown = all.filter((line) => line.startsWith('event ')).length;
+    const counted = /… ([\d,]+) (?:deltas|events) not shown/.exec(all.join('\n'))?.[1]?.replace(',', '');
+    expect(shown).toBeGreaterThan(0);
+    expect(shown + Number(counted)).toBe(2000);
   });
 });

@@ -1,0 +1,241 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
+
+const binary = join(import.meta.dirname, '../../bin/rt-sideband.js');
+const missing =
+  spawnSync('tmux', ['-V']).status !== 0
+    ? 'tmux is not installed'
+    : existsSync(join(import.meta.dirname, '../../dist/run.js'))
+      ? undefined
+      : 'the program is not built';
+
+type Window = {
+  readonly columns: number;
+  readonly rows: number;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+let count = 0;
+const closing: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+/** A terminal in tmux with a shell in it, of a server of its own. */
+const terminal = ({ columns, rows, env = {} }: Window) => {
+  count += 1;
+  const socket = `rt-sideband-test-${process.pid}-${count}`;
+  const tmux = (...words: string[]): string =>
+    execFileSync('tmux', ['-L', socket, ...words], { encoding: 'utf8' });
+  execFileSync(
+    'tmux',
+    ['-L', socket, '-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), 'sh'],
+    {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: '/nonexistent',
+        LANG: 'C.UTF-8',
+        TERM: 'xterm-256color',
+        PS1: '$ ',
+        ...env,
+      },
+    },
+  );
+  closing.push(() => void spawnSync('tmux', ['-L', socket, 'kill-server']));
+  const screen = (...words: string[]): string => tmux('capture-pane', '-p', ...words).trimEnd();
+  return {
+    screen,
+    everything: () => screen('-S', '-'),
+    keys: (...keys: string[]) => tmux('send-keys', ...keys),
+    text: (text: string) => tmux('send-keys', '-l', text),
+    paste: (text: string) => {
+      execFileSync('tmux', ['-L', socket, 'load-buffer', '-'], { input: text });
+      tmux('paste-buffer', '-p');
+    },
+    resize: (toColumns: number, toRows: number) =>
+      tmux('resize-window', '-x', String(toColumns), '-y', String(toRows)),
+    cursor: () => tmux('display-message', '-p', '#{cursor_x},#{cursor_y}').trim(),
+    sees: async (words: string | RegExp, ...how: string[]): Promise<string> => {
+      let shown = '';
+      for (let tries = 0; tries < 300; tries += 1) {
+        shown = screen(...how);
+        if (typeof words === 'string' ? shown.includes(words) : words.test(shown)) return shown;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new Error(`not seen: ${String(words)} in\n${shown}`);
+    },
+  };
+};
+
+const attached = async (window: Window, options: SimulatorOptions = {}, flags = '') => {
+  const sim: Simulator = await startSimulator({ seed: 1, scenario: 'idle', ...options });
+  closing.push(() => sim.close());
+  const call = sim.calls[0] ?? '';
+  const made = terminal({
+    ...window,
+    env: { OPENAI_BASE_URL: sim.baseUrl, OPENAI_API_KEY: sim.apiKey, ...window.env },
+  });
+  made.text(`clear; ${process.execPath} ${binary} attach ${call} ${flags}; echo "exit $?"`);
+  made.keys('Enter');
+  await made.sees('● attached');
+  return { ...made, sim, call };
+};
+
+const sizes = [
+  { columns: 80, rows: 24 },
+  { columns: 140, rows: 40 },
+];
+
+describe.skipIf(missing !== undefined)(
+  `the prompt in tmux${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    it.each(sizes)('at $columns×$rows: a command, its outcome, and the way out', async (window) => {
+      const { sees, text, keys, screen, sim, call } = await attached(window, { speed: 5 });
+      text('/say The manager joins in two minutes. 🌮 漢字');
+      await sees('› /say The manager joins in two minutes. 🌮 漢字');
+      expect(sim.log(call).filter(({ dir }) => dir === 'in')).toEqual([]);
+      keys('Enter');
+      await sees('/say confirmed, said: "The manager joins in two minutes. 🌮 漢字"');
+      const lines = screen().split('\n');
+      expect(lines.at(-1)).toBe('›');
+      expect(lines.at(-2)).toMatch(/^● attached \d:\d\d · .*tokens/);
+      expect(lines.filter((line) => line.includes('● attached'))).toHaveLength(1);
+      keys('C-c');
+      const after = await sees('exit 130');
+      expect(after).toContain('detached; the call goes on');
+      expect(after).not.toContain('● attached');
+      // The shell has its own line editing back.
+      text('echo again');
+      keys('Enter');
+      await sees(/^again$/m);
+    });
+
+    it.each(sizes)('at $columns×$rows: a long line with wide characters and emoji', async (window) => {
+      const { sees, text, keys, cursor, screen } = await attached(window);
+      const long = `/say ${'漢字 and 🌮👍 '.repeat(10)}the end`;
+      text(long);
+      await sees('the end');
+      const typed = screen().split('\n');
+      const first = typed.findIndex((line) => line.startsWith('› '));
+      expect(typed[first - 1]).toContain('● attached');
+      expect(
+        typed
+          .slice(first)
+          .map((line) => line.slice(2))
+          .join('')
+          .replaceAll(/\s/g, ''),
+      ).toBe(long.replaceAll(/\s/g, ''));
+      keys('C-a');
+      await expect.poll(cursor).toBe(`2,${first}`);
+      keys('C-u', 'C-k');
+      await expect.poll(() => screen().split('\n').at(-1)).toBe('›');
+    });
+
+    it('keeps its rows where the terminal thinks otherwise about the width of an emoji', async () => {
+      const { sees, text, keys, screen } = await attached({ columns: 60, rows: 20 });
+      text(`/say ${'👍🏽👩‍👩‍👧‍👦'.repeat(20)} end`);
+      await sees('/say');
+      await sees('attached 0:03');
+      const lines = screen().split('\n');
+      expect(lines.filter((line) => line.includes('● attached'))).toHaveLength(1);
+      keys('C-u');
+      await expect.poll(() => screen().split('\n').slice(1).join('|')).toMatch(/^● attached [^|]*\|›$/);
+    });
+
+    it.each(sizes)('at $columns×$rows: a burst of events while somebody types', async (window) => {
+      const { sees, text, everything, keys, screen } = await attached(
+        window,
+        { scenario: 'long-talk' },
+        '--deltas',
+      );
+      await sees('agent    says', '-S', '-');
+      const words = '/say words typed into the stream';
+      for (const letter of words) {
+        text(letter);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+      const shown = await sees(`› ${words}`);
+      const lines = shown.split('\n');
+      expect(lines.at(-1)).toBe(`› ${words}`);
+      expect(lines.at(-2)).toContain('agent speaking');
+      // What is being said grows above the status line.
+      expect(lines.at(-3)).toMatch(/^agent +…? ?\S/);
+      keys('C-u');
+      keys('C-d');
+      await sees('exit 0');
+      const numbers = [...everything().matchAll(/^#(\d+) +\d\d:\d\d:\d\d\.\d{3} +agent +says/gm)].map(
+        ([, seq]) => Number(seq),
+      );
+      expect(numbers.length).toBeGreaterThan(20);
+      // Every event once, in order, none painted over.
+      expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+      const missed = numbers.slice(1).filter((seq, index) => seq !== (numbers[index] ?? 0) + 1);
+      expect(missed.length).toBeLessThan(numbers.length / 4);
+      expect(screen()).not.toContain('● attached');
+    });
+
+    it('is whole again after the window was made smaller and larger', async () => {
+      const { sees, text, keys, resize, screen } = await attached({ columns: 100, rows: 24 });
+      for (let index = 0; index < 12; index += 1) {
+        text(`/show 9000${index}`);
+        keys('Enter');
+        await sees(`no event 9000${index} here`);
+      }
+      text('/say half a thought that is long enough to be broken into rows when the window gets narrow');
+      await sees('gets narrow');
+      for (const [columns, rows] of [
+        [44, 16],
+        [120, 30],
+        [80, 24],
+      ] as const) {
+        resize(columns, rows);
+        await expect
+          .poll(
+            () => {
+              const lines = screen().split('\n');
+              const first = lines.findIndex((line) => line.startsWith('› /say half'));
+              const status = lines.filter((line) => line.includes('● attached'));
+              const input = lines
+                .slice(first)
+                .map((line) => line.slice(2))
+                .join('')
+                .replaceAll(/\s/g, '');
+              return { statuses: status.length, above: lines[first - 1]?.includes('● attached'), input };
+            },
+            { timeout: 5000 },
+          )
+          .toEqual({
+            statuses: 1,
+            above: true,
+            input:
+              '/say half a thought that is long enough to be broken into rows when the window gets narrow'.replaceAll(
+                /\s/g,
+                '',
+              ),
+          });
+        expect(screen()).toContain('no event 900011 here');
+      }
+    });
+
+    it('takes a paste of several lines as one, and runs none of them', async () => {
+      const { sees, paste, keys, sim, call, screen } = await attached({ columns: 80, rows: 24 });
+      paste('/say one\n/quit\n\u{1b}[2J/say two\n');
+      await sees('› /say one␤/quit␤[2J/say two');
+      expect(screen()).toContain('1 control character left out of the paste');
+      expect(sim.log(call).filter(({ dir }) => dir === 'in')).toEqual([]);
+      keys('C-u');
+      keys('C-d');
+      await sees('exit 0');
+    });
+
+    it('is coloured, and is not with NO_COLOR', async () => {
+      const coloured = await attached({ columns: 80, rows: 24 });
+      expect(coloured.screen('-e')).toMatch(/\u{1b}\[32m● attached/u);
+      const plain = await attached({ columns: 80, rows: 24, env: { NO_COLOR: '1' } });
+      expect(plain.screen('-e')).not.toMatch(/\u{1b}\[/u);
+    });
+  },
+);

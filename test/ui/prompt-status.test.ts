@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { newSession, type Session } from '../../src/core/session.ts';
+import type { Instant } from '../../src/core/signal.ts';
+import { cells } from '../../src/ui/prompt-layout.ts';
+import { replyLatency, statusLine, type Status } from '../../src/ui/prompt-status.ts';
+import { theme } from '../../src/ui/theme.ts';
+
+const at = (ms: number): Instant => ({ wall: 1_000_000 + ms, mono: ms });
+const open: Session = { ...newSession, link: 'open' };
+const line = (session: Session, more: Partial<Status> = {}, columns = 200): string =>
+  statusLine(
+    { session, now: at(65_000), attachedAt: at(0), reply: undefined, pending: 0, readOnly: false, ...more },
+    theme(false),
+    columns,
+  );
+
+describe('the status line', () => {
+  it('says how the link is', () => {
+    expect(line(newSession)).toBe('○ connecting');
+    expect(line({ ...newSession, link: 'retrying' })).toBe('○ connection lost, dialling again');
+    expect(line({ ...newSession, link: 'closed' })).toBe('○ closed');
+    expect(line(open)).toBe('● attached 1:05 · nobody speaking');
+    expect(line(open, { now: at(3_725_000) })).toMatch(/attached 1:02:05/);
+    expect(line(open, { readOnly: true })).toBe('● attached 1:05 · read-only · nobody speaking');
+  });
+
+  it('says who is speaking', () => {
+    expect(line({ ...open, user: { speaking: true } })).toMatch(/caller speaking$/);
+    expect(line({ ...open, agent: { audible: 'r' } })).toMatch(/agent speaking$/);
+    expect(line({ ...open, agent: { audible: 'r' }, user: { speaking: true } })).toMatch(/both speaking$/);
+  });
+
+  it('says what waits, how fast the agent was, tokens, and the time left', () => {
+    const session = {
+      ...open,
+      usage: { ...open.usage, responses: 2, inputTokens: 12_345, outputTokens: 999 },
+      expiresAt: (1_000_000 + 65_000) / 1000 + 3599,
+    };
+    expect(line(session, { pending: 1, reply: 820 })).toBe(
+      '● attached 1:05 · nobody speaking · 1 command waiting · reply 0.8 s · tokens 12k in, 999 out · 59 min left',
+    );
+    expect(line({ ...open, expiresAt: 1065 + 42 })).toMatch(/ · 42 s left$/);
+    expect(line({ ...open, expiresAt: 10 })).toMatch(/ · session expired$/);
+  });
+
+  it('drops its end where there is no room, and never more than it must', () => {
+    const session = { ...open, usage: { ...open.usage, responses: 1, inputTokens: 1, outputTokens: 1 } };
+    for (let columns = 1; columns < 80; columns += 1) {
+      expect(cells(line(session, { reply: 500 }, columns))).toBeLessThanOrEqual(columns);
+    }
+    expect(line(session, { reply: 500 }, 40)).toBe('● attached 1:05 · nobody speaking');
+    expect(line(session, {}, 10)).toBe('● attache…');
+  });
+
+  it('is coloured only when asked', () => {
+    const status = {
+      session: open,
+      now: at(0),
+      attachedAt: at(0),
+      reply: undefined,
+      pending: 0,
+      readOnly: false,
+    };
+    expect(statusLine(status, theme(true), 80)).toContain('\u{1b}[32m');
+    expect(statusLine(status, theme(false), 80)).not.toContain('\u{1b}');
+  });
+});
+
+describe('replyLatency', () => {
+  it('is the time from the caller’s end to the agent’s beginning, of the last turn', () => {
+    const see = replyLatency();
+    expect(see({ ...open, user: { speaking: true } }, at(0))).toBeUndefined();
+    expect(see(open, at(1000))).toBeUndefined();
+    expect(see({ ...open, agent: { audible: 'a', since: at(1800) } }, at(1800))).toBe(800);
+    expect(see({ ...open, agent: { audible: 'a', since: at(1800) } }, at(2500))).toBe(800);
+    see({ ...open, user: { speaking: true } }, at(5000));
+    see(open, at(6000));
+    expect(see({ ...open, agent: { audible: 'b', since: at(6300) } }, at(6300))).toBe(300);
+  });
+
+  it('does not count an agent who was not asked', () => {
+    const see = replyLatency();
+    expect(see({ ...open, agent: { audible: 'a', since: at(10) } }, at(10))).toBeUndefined();
+    see({ ...open, agent: { audible: 'a', since: at(10) }, user: { speaking: true } }, at(20));
+    see({ ...open, user: { speaking: true } }, at(30));
+    expect(see(open, at(40))).toBeUndefined();
+  });
+
+  it('does not take words that were running on for an answer', () => {
+    const see = replyLatency();
+    const running = { ...open, agent: { audible: 'a', since: at(10) } };
+    see({ ...running, user: { speaking: true } }, at(20));
+    expect(see(running, at(30))).toBeUndefined();
+    see(open, at(40));
+    expect(see({ ...open, agent: { audible: 'b', since: at(90) } }, at(90))).toBe(60);
+  });
+});
