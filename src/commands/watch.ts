@@ -79,7 +79,8 @@ export const watch = async (watching: Watching): Promise<Watched> => {
     const complete = whole && session?.gaps.length === 0 && problem === undefined;
     const exit = worst(left ?? 'unknown', watching.strict === true && !complete ? 'unknown' : 'ok');
     const end: End = {
-      at: clock.now(),
+      // Of a replayed call, too, this is the moment at which it ended.
+      at: last?.signal.at ?? clock.now(),
       reason: closed?.reason ?? 'unknown',
       ...(closed?.code === undefined ? {} : { code: closed.code }),
       exit: exitOf(exit),
