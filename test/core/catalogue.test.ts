@@ -37,6 +37,20 @@ describe('the catalogue', () => {
     expect(eventNames).not.toContain(old);
   });
 
+  test.each([
+    'session.closed',
+    'session.input_transcript.delta',
+    'session.output_transcript.delta',
+    'session.output_audio.delta',
+  ])('understands %s of the translation surface without listing it', (type) => {
+    const event = { type, delta: 'AAAA', elapsed_ms: 1200 };
+    const definition = definitionOf(type);
+    const fields = definition?.read(event);
+    expect(fields).toBeDefined();
+    expect(definition?.line(fields as never, newSession).label).not.toBe('');
+    expect(eventNames).not.toContain(type);
+  });
+
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'response'])(
     'does not know %s',
     (type) => {
