@@ -45,6 +45,7 @@ const hidden: ReadonlySet<string> = new Set([
   'role',
   'heard_ms',
   'at_ms',
+  'cut_off',
 ]);
 
 const longestSpeech = 8000;
@@ -107,6 +108,7 @@ const pieces = (line: Line, entry: Entry, ascii: boolean): readonly Piece[] => {
     if (text !== '') rest.push({ look: 'dim', text: safe` ${text}` });
   }
   if (line.utterance === true) {
+    if (fields?.['cut_off'] === true) rest.unshift({ look: 'warn', text: safe` [cut off]` });
     const verb = label === 'said' ? '' : `${label} `;
     const [open, close] = ascii ? ['"', '"'] : ['“', '”'];
     const text = escapeText(line.text ?? '', { ascii, max: longestSpeech });

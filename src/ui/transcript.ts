@@ -14,6 +14,9 @@ import { widthOf } from './width.ts';
 /** How long, in the time of the stream, words wait for an earlier caller's words that are still to come. */
 const patience = 5000;
 
+/** How long words that were cut off wait for how much of them was heard, which comes right behind them. */
+const patienceForCut = 1000;
+
 /** Earlier items that are looked at for that. */
 const lookBack = 8;
 
@@ -36,7 +39,8 @@ export const transcript = (options: ViewOptions): View => {
   const before = label === undefined ? 0 : widthOf(label) + 2;
   /** Printed items: how much of their text, and whether it was said that they were cut off. */
   const told = new Map<string, { readonly length: number; readonly cut: boolean }>();
-  let waiting: string[] = [];
+  /** Items with words to tell, and since when they wait. */
+  let waiting = new Map<string, Instant>();
   let last: { session: Session; at: Instant } | undefined;
 
   const row = (item: Item, at: Instant, words: Safe): Safe => {
@@ -57,15 +61,17 @@ export const transcript = (options: ViewOptions): View => {
     return row(item, item.addedAt ?? at, safe`${words}${missing}`);
   };
   const release = (all: boolean): readonly Safe[] => {
-    if (last === undefined || waiting.length === 0) return [];
+    if (last === undefined || waiting.size === 0) return [];
     const { session, at } = last;
     const lines: Safe[] = [];
-    const order = new Map(waiting.map((id) => [id, session.order.lastIndexOf(id)]));
-    const held: string[] = [];
-    for (const id of waiting.toSorted((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0))) {
+    const held = new Map<string, Instant>();
+    const placed = [...waiting].map(([id, since]) => ({ id, since, index: session.order.lastIndexOf(id) }));
+    for (const { id, since, index } of placed.toSorted((one, other) => one.index - other.index)) {
       const item = session.items.get(id);
       if (item === undefined) continue;
-      if (!all && isHeld(session, order.get(id) ?? -1, at)) held.push(id);
+      const growing = item.cut !== undefined && item.cut.heardMs === undefined;
+      const early = growing && at.mono - since.mono < patienceForCut;
+      if (!all && (early || isHeld(session, index, at))) held.set(id, since);
       else lines.push(tell(item, at));
     }
     waiting = held;
@@ -83,7 +89,7 @@ export const transcript = (options: ViewOptions): View => {
       told.set(item.id, { ...known, cut: true });
       return [...release(false), row(item, at, cutOff(item.cut))];
     }
-    if (item.text.length > (known?.length ?? 0) && !waiting.includes(item.id)) waiting.push(item.id);
+    if (item.text.length > (known?.length ?? 0) && !waiting.has(item.id)) waiting.set(item.id, at);
     return release(false);
   };
 

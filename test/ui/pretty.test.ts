@@ -31,6 +31,11 @@ describe('pretty', () => {
     expect(lines([delta, done], { ascii: true })).toEqual(['10:00:00.020  agent    "Sure, one."']);
   });
 
+  it('says of an utterance that it was cut off', () => {
+    const truncated = received(15, 'conversation.item.truncated', { item_id: 'a', audio_end_ms: 1200 });
+    expect(lines([truncated, done])[1]).toBe('10:00:00.020  agent    “Sure, one.” [cut off]');
+  });
+
   it('shows deltas and bookkeeping when asked, but no audio', () => {
     expect(lines([delta, audio(11), done], { deltas: true })).toEqual([
       '10:00:00.010  agent    says Sure',

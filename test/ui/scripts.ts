@@ -306,7 +306,7 @@ const audio: readonly Signal[] = [
 
 /** Small calls written by hand, by name. */
 export const scripts: ReadonlyMap<string, readonly Signal[]> = new Map([
-  ['order', orderCall],
-  ['trouble', trouble],
-  ['audio', audio],
+  ['script-order', orderCall],
+  ['script-trouble', trouble],
+  ['script-audio', audio],
 ]);

@@ -119,6 +119,25 @@ describe('transcript', () => {
     ]);
   });
 
+  it('waits a second for how much was heard of what was cut off', () => {
+    const start = [
+      received(0, 'response.created', { response: { id: 'r', status: 'in_progress' } }),
+      received(1, 'response.output_item.added', {
+        response_id: 'r',
+        item: message('a1', 'assistant', 'in_progress', []),
+      }),
+      agent(2, 'a1', null),
+      received(3, 'output_audio_buffer.cleared', { response_id: 'r' }),
+      said(4, 'a1', 'Let me explain'),
+    ];
+    expect(lines([...start, tick(5), truncated(6, 'a1', 1200)])).toEqual([
+      '7: +0.002s  agent:   Let me explain [cut off after 1.2 s]',
+    ]);
+    expect(lines([...start, tick(1003), tick(1004)])).toEqual([
+      '7: +0.002s  agent:   Let me explain [cut off]',
+    ]);
+  });
+
   it('says the later parts of an item, and nothing twice', () => {
     const parts = [
       agent(1, 'a1', null),
