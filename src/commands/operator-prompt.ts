@@ -22,7 +22,7 @@ export type PromptPlan = {
   readonly readOnly: boolean;
   readonly eventTypes: readonly string[];
   readonly carryOut: (line: string) => Promise<Answer>;
-  readonly leave: (exit: 'ok' | 'interrupt') => void;
+  readonly leave: (exit: 'ok' | 'interrupt' | 'hangup') => void;
 };
 
 /** A prompt that is told of the call as a sink. */
@@ -32,6 +32,8 @@ export type OperatorPrompt = Pick<Prompt, 'output' | 'note' | 'close'> & {
   ask(question: Safe): Promise<boolean>;
   result(result: Result): void;
 };
+
+const exits = { interrupt: 'interrupt', end: 'ok', gone: 'hangup' } as const;
 
 /** Opens a prompt for the operator of a call: what is typed is echoed above it, and so is what came of it. */
 export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorPrompt => {
@@ -90,7 +92,7 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
     },
     complete: (line) => completeSlash(line, plan.eventTypes),
     line: (text) => void typed(text),
-    leave: (how) => plan.leave(how === 'interrupt' ? 'interrupt' : 'ok'),
+    leave: (how) => plan.leave(exits[how]),
   });
 
   return {

@@ -20,8 +20,8 @@ export type PromptSettings = {
   readonly complete: (line: string) => Completion;
   /** Enter. */
   readonly line: (text: string) => void;
-  /** Ctrl-C, or Ctrl-D on an empty line, or the terminal is gone. */
-  readonly leave: (how: 'interrupt' | 'end') => void;
+  /** Ctrl-C, Ctrl-D on an empty line, or the terminal is gone. */
+  readonly leave: (how: 'interrupt' | 'end' | 'gone') => void;
 };
 
 /** A line to type in at the foot of a terminal, under a stream. */
@@ -149,7 +149,7 @@ export const prompt = (settings: PromptSettings): Prompt => {
       pasting(text);
       paint();
     },
-    end: () => settings.leave('end'),
+    end: () => settings.leave('gone'),
   });
   const resized = (): void => {
     stale = full;

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
@@ -57,6 +58,7 @@ const terminal = ({ columns, rows, env = {} }: Window) => {
     },
     resize: (toColumns: number, toRows: number) =>
       tmux('resize-window', '-x', String(toColumns), '-y', String(toRows)),
+    close: () => tmux('kill-server'),
     cursor: () => tmux('display-message', '-p', '#{cursor_x},#{cursor_y}').trim(),
     sees: async (words: string | RegExp, ...how: string[]): Promise<string> => {
       let shown = '';
@@ -229,6 +231,21 @@ describe.skipIf(missing !== undefined)(
       keys('C-u');
       keys('C-d');
       await sees('exit 0');
+    });
+
+    it('ends quietly with the terminal, the recording whole', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'rt-hangup-'));
+      closing.push(() => rmSync(folder, { recursive: true, force: true }));
+      const [file, errors] = [join(folder, 'call.ndjson'), join(folder, 'errors.txt')];
+      const { close } = await attached({ columns: 80, rows: 24 }, {}, `--record ${file} 2> ${errors}`);
+      close();
+      await expect.poll(() => readFileSync(file, 'utf8'), { timeout: 10_000 }).toContain('"kind":"end"');
+      expect(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1)).toContain(
+        '"exit":{"code":129,"name":"hangup"}',
+      );
+      // Node aborts where it would restore a terminal that is gone; nothing of that may be seen.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(readFileSync(errors, 'utf8')).not.toContain('Assert');
     });
 
     it('is coloured, and is not with NO_COLOR', async () => {

@@ -184,7 +184,7 @@ describe('the prompt', () => {
     const third = setUp();
     third.hangUp();
     await third.screen();
-    expect(third.left).toContain('end');
+    expect(third.left).toContain('gone');
   });
 
   it('is not suspended by Ctrl-Z, and says why', async () => {
