@@ -1,7 +1,6 @@
-import type { Safe, Sink } from '../core/ports.ts';
+import type { Safe } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import type { Draft, Session } from '../core/session.ts';
-import type { LiveLine } from './live-line.ts';
 import { theme } from './theme.ts';
 import { fit } from './width.ts';
 
@@ -21,21 +20,4 @@ export const draftLine = (session: Session, columns: number, coloured = false): 
   // Only the end is shown, and this is asked for many times a second.
   const words = fit(escapeText(newest.text.slice(-room * 24)), room, true);
   return safe`${paint(newest.role, name as Safe)}${paint('dim', words)}`;
-};
-
-/** Keeps the last row of a terminal at what is being said right now. */
-export const draftSink = (live: LiveLine, coloured: boolean): Sink => {
-  let session: Session | undefined;
-  return {
-    write(entry) {
-      session = entry.session;
-    },
-    flush() {
-      const now = session;
-      if (now !== undefined) live.show((columns) => draftLine(now, columns, coloured));
-    },
-    close() {
-      live.show(() => undefined);
-    },
-  };
 };

@@ -14,7 +14,7 @@ import type { View, ViewOptions } from './view.ts';
 import { widthOf } from './width.ts';
 
 /** Who, in the words of a support engineer. */
-export const whoWords: Readonly<Record<Who, string>> = {
+const whoWords: Readonly<Record<Who, string>> = {
   user: 'caller',
   agent: 'agent',
   system: 'system',

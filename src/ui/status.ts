@@ -34,7 +34,3 @@ export const failureRecord = ({ kind, message, hint, said, reason, retryable }: 
   const error = { kind, message, hint, said, reason, retryable, exit: exitOf(kind) };
   return safe`${escapeJson(JSON.stringify({ error }))}\n`;
 };
-
-/** A warning in words, ending in a newline. */
-export const warning = (text: Safe, where: Where): Safe =>
-  safe`${looks(where)('warn', safe`warning:`)} ${text}\n`;

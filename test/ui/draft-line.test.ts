@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { exitOf } from '../../src/core/error.ts';
 import { escapeText } from '../../src/core/safe.ts';
-import { draftLine, draftSink } from '../../src/ui/draft-line.ts';
-import type { LiveLine, LiveText } from '../../src/ui/live-line.ts';
+import { draftLine } from '../../src/ui/draft-line.ts';
 import { widthOf } from '../../src/ui/width.ts';
-import { after, entriesOf, received } from './scripts.ts';
+import { entriesOf, received } from './scripts.ts';
 
 const delta = (ms: number, item: string, text: string) =>
   received(ms, 'response.output_audio_transcript.delta', { item_id: item, response_id: 'r', delta: text });
@@ -43,31 +41,5 @@ describe('draftLine', () => {
       transcript: 'Sure',
     });
     expect(draftLine(last(delta(1, 'a', 'Sure'), done), 80)).toBeUndefined();
-  });
-});
-
-describe('draftSink', () => {
-  it('shows the state after a batch once, and nothing at the end', async () => {
-    const shown: LiveText[] = [];
-    const live: LiveLine = {
-      room: () => true,
-      write: () => {},
-      flush: () => {},
-      onRoom: () => {},
-      close: async () => {},
-      show: (text) => shown.push(text),
-    };
-    const sink = draftSink(live, false);
-    await sink.flush?.();
-    for (const entry of entriesOf([delta(1, 'a', 'Sure, '), delta(2, 'a', 'one')])) sink.write(entry);
-    await sink.flush?.();
-    await sink.close?.({
-      at: after(3),
-      reason: 'ended',
-      exit: exitOf('ok'),
-      complete: true,
-      frames: { in: 2, out: 0 },
-    });
-    expect(shown.map((text) => text(80))).toEqual(['agent    Sure, one', undefined]);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SidebandError } from '../../src/core/error.ts';
-import { safe } from '../../src/core/safe.ts';
-import { failure, failureRecord, warning } from '../../src/ui/status.ts';
+import { failure, failureRecord } from '../../src/ui/status.ts';
 
 const plain = { stderr: {}, env: {} };
 const screen = { stderr: { isTTY: true }, env: {} };
@@ -61,12 +60,5 @@ describe('failureRecord', () => {
         exit: { code: 5, name: 'network' },
       },
     });
-  });
-});
-
-describe('warning', () => {
-  it('begins with a word that says so', () => {
-    expect(warning(safe`the disk is nearly full`, plain)).toBe('warning: the disk is nearly full\n');
-    expect(warning(safe`x`, screen)).toBe('\x1b[33mwarning:\x1b[0m x\n');
   });
 });
