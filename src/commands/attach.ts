@@ -13,6 +13,7 @@ import { callArgument, credentialsFor, dialling } from './dialling.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
 import { linkNotices } from './link-notices.ts';
+import { structureNotices } from './structure-notices.ts';
 import { carryOut, type Answer, type Workplace } from './operator-line.ts';
 import { operatorPrompt } from './operator-prompt.ts';
 import { connectionOptions, recordOptions, stopOptions, viewOptions, voiceOptions } from './options.ts';
@@ -178,6 +179,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
             remembered,
             prompting?.sink,
             linkNotices(callId, speak),
+            structureNotices(speak),
             view.sink(header),
           ].filter((sink) => sink !== undefined);
         },
