@@ -1,23 +1,20 @@
 import { clientEventNames, eventNames } from '../core/catalogue.ts';
 import { SidebandError, worst, type ExitName } from '../core/error.ts';
-import type { Filter } from '../core/filter.ts';
 import { operator } from '../core/operator.ts';
-import type { Header, Link, Sink } from '../core/ports.ts';
-import { recall } from '../core/recall.ts';
+import type { Header, Link } from '../core/ports.ts';
 import { safe } from '../core/safe.ts';
-import { newSession } from '../core/session.ts';
 import { command, toggle } from './command.ts';
-import type { Context, Output } from './context.ts';
+import type { Context } from './context.ts';
 import { desk, type Desk, type Result } from './desk.ts';
 import { callArgument, credentialsFor, dialling } from './dialling.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
 import { linkNotices } from './link-notices.ts';
 import { structureNotices } from './structure-notices.ts';
-import { carryOut, type Answer, type Workplace } from './operator-line.ts';
-import { operatorPrompt } from './operator-prompt.ts';
+import { workplace } from './operator-line.ts';
+import { operatorPrompt, terminalOf } from './operator-prompt.ts';
 import { connectionOptions, recordOptions, stopOptions, viewOptions, voiceOptions } from './options.ts';
-import { playbook } from './playbook.ts';
+import { playbook, type Stage } from './playbook.ts';
 import { readOnly } from './read-only.ts';
 import { resultText } from './result-words.ts';
 import { stopsFor } from './stops.ts';
@@ -57,33 +54,16 @@ that is not confirmed; then the call is left. Without any command the stream is 
     const recorded = path !== undefined;
     const watchesOnly = options.readOnly === true;
 
-    const remembered = recall();
-    let session = newSession;
+    const place = workplace((action) => {
+      if (prompting !== undefined) {
+        const size = action.text?.length ?? 0;
+        return prompting.ask(safe`replace the instructions of this call with these ${size} characters?`);
+      }
+      const why = 'this replaces the instructions and there is nobody to ask; nothing was sent';
+      const hint = '/instruct --yes TEXT does it, /instruct --append TEXT keeps the present ones';
+      throw new SidebandError('usage', why, { hint });
+    });
     let at: Desk | undefined;
-    let narrowed: Filter | undefined;
-    const place: Workplace = {
-      desk: () => at,
-      session: () => session,
-      recall: remembered,
-      narrow: (filter) => {
-        narrowed = filter;
-      },
-      sure: (action) => {
-        if (prompting !== undefined) {
-          return prompting.ask(
-            safe`replace the instructions of this call with these ${action.text?.length ?? 0} characters?`,
-          );
-        }
-        throw new SidebandError(
-          'usage',
-          'this replaces the instructions and there is nobody to ask; nothing was sent',
-          {
-            hint: '/instruct --yes TEXT does it, /instruct --append TEXT keeps the present ones',
-          },
-        );
-      },
-    };
-    const run = (line: string): Promise<Answer> => carryOut(line, place);
 
     const screen = terminalOf(given);
     const prompting =
@@ -95,7 +75,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
               color: options.color,
               readOnly: watchesOnly,
               eventTypes: [...eventNames, ...clientEventNames],
-              carryOut: run,
+              carryOut: place.carryOut,
               leave: leaving.leave,
             },
             given,
@@ -118,7 +98,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
       const view = await viewing(options, context, {
         recorded,
         live: true,
-        also: (entry) => narrowed?.(entry) !== false,
+        also: place.wanted,
         prompt: prompting !== undefined && context.stdout !== given.stdout,
         onGone: (error) => {
           if (recorded) speak.always(safe`the output is gone; the recording goes on`);
@@ -127,21 +107,23 @@ that is not confirmed; then the call is left. Without any command the stream is 
       });
       const speak = voice(options, context, view.above);
       const acting = async (ended: AbortSignal): Promise<ExitName | undefined> => {
-        const exit = fromStdin
-          ? await playbook(given.stdin, {
-              carryOut: run,
-              answered: (answer, line) => {
-                if (answer.kind === 'result') speak.status(safe`line ${line}: ${resultText(answer.result)}`);
-                else if (answer.kind === 'text') speak.always(answer.text);
-              },
-              clock: given.clock,
-              leaving: ended,
-            })
-          : undefined;
-        if (exit === undefined) await aborted(ended);
-        await at?.putBack();
-        return exit;
+        try {
+          const exit = fromStdin ? await playbook(given.stdin, stage(ended)) : undefined;
+          if (exit === undefined) await aborted(ended);
+          return exit;
+        } finally {
+          await at?.putBack();
+        }
       };
+      const stage = (leaving: AbortSignal): Stage => ({
+        carryOut: place.carryOut,
+        answered: (answer, line) => {
+          if (answer.kind === 'result') speak.status(safe`line ${line}: ${resultText(answer.result)}`);
+          else if (answer.kind === 'text') speak.always(answer.text);
+        },
+        clock: given.clock,
+        leaving,
+      });
       const dial = dialling(credentials, options, context, speak);
       let lost = (): boolean => false;
       const { exit } = await watch({
@@ -166,17 +148,14 @@ that is not confirmed; then the call is left. Without any command the stream is 
               prompting === undefined ? speak.always(resultText(result)) : prompting.result(result),
             queued: () => speak.status(safe`a response is running; waiting behind it`),
           };
-          if (acts !== undefined) at = desk(acts, given, tell);
-          const believed: Sink = {
-            write: (entry) => {
-              ({ session } = entry);
-            },
-          };
+          if (acts !== undefined) {
+            at = desk(acts, given, tell);
+            place.sit(at);
+          }
           return [
             kept?.sink,
             acts,
-            believed,
-            remembered,
+            place.sink,
             prompting?.sink,
             linkNotices(callId, speak),
             structureNotices(speak),
@@ -191,13 +170,6 @@ that is not confirmed; then the call is left. Without any command the stream is 
     }
   },
 });
-
-/** The terminal for a prompt: there has to be a keyboard, and a screen that can do more than a teletype. */
-const terminalOf = ({ stdin, stdout, stderr, env }: Context): Output | undefined => {
-  if (stdin.isTTY !== true || env['TERM'] === 'dumb') return undefined;
-  if (stdout.isTTY === true) return stdout;
-  return stderr.isTTY === true ? stderr : undefined;
-};
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

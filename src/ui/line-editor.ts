@@ -1,6 +1,7 @@
 import { createInterface, type Key } from 'node:readline';
 import { PassThrough, Writable } from 'node:stream';
 import type { Completion } from '../core/complete-slash.ts';
+import { withBreaks } from './pasted.ts';
 
 /** One line being edited, with history and completion, that paints nothing: what it looks like is asked of it. */
 export type LineEditor = {
@@ -26,9 +27,6 @@ export type LineEvents = {
   readonly suspend: () => void;
 };
 
-/** What a line break inside a line looks like, and is while it is edited. */
-export const shownBreak = '␤';
-
 /**
  * Node's readline as an editor only. It is given keys, not a terminal, and its own drawing goes nowhere: it cannot
  * share the screen with a fast stream.
@@ -50,7 +48,7 @@ export const lineEditor = (events: LineEvents): LineEditor => {
     },
   });
   let open = true;
-  editor.on('line', (line) => events.line(line.replaceAll(shownBreak, '\n')));
+  editor.on('line', (line) => events.line(withBreaks(line)));
   editor.on('SIGINT', () => events.leave('interrupt'));
   editor.on('SIGTSTP', () => events.suspend());
   editor.on('close', () => {

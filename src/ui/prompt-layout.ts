@@ -77,3 +77,15 @@ export const layoutInput = (
     cursor: { row: at.row - first, column: at.column },
   };
 };
+
+/** Words side by side in as many columns as fit. */
+export const inColumns = (candidates: readonly string[], columns: number): Safe => {
+  const words = candidates.map((candidate) => candidate.trim());
+  const wide = Math.max(...words.map(cells)) + 2;
+  const perRow = Math.max(1, Math.floor(columns / wide));
+  const shown = words.map((word) => escapeText(word.padEnd(wide)));
+  const rows = Array.from({ length: Math.ceil(shown.length / perRow) }, (_, row) =>
+    joinSafe(shown.slice(row * perRow, (row + 1) * perRow)),
+  );
+  return joinSafe(rows, '\n');
+};

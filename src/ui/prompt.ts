@@ -1,10 +1,11 @@
 import { Writable } from 'node:stream';
 import type { Completion } from '../core/complete-slash.ts';
 import type { Clock, Safe } from '../core/ports.ts';
-import { escapeText, joinSafe, safe } from '../core/safe.ts';
+import { escapeText, safe } from '../core/safe.ts';
 import { keyboard, mostPasted, type KeyboardInput } from './keyboard.ts';
-import { lineEditor, shownBreak } from './line-editor.ts';
-import { cells, fit, layoutInput } from './prompt-layout.ts';
+import { lineEditor } from './line-editor.ts';
+import { onOneLine, shownBreak } from './pasted.ts';
+import { fit, inColumns, layoutInput } from './prompt-layout.ts';
 import { region } from './region.ts';
 
 /** A terminal to write to. Its writes must not block. */
@@ -114,7 +115,7 @@ export const prompt = (settings: PromptSettings): Prompt => {
 
   const editor = lineEditor({
     complete: settings.complete,
-    candidates: (all) => note(listed(all, columns())),
+    candidates: (all) => note(inColumns(all, columns())),
     line: settings.line,
     leave: settings.leave,
     suspend: () => note(safe`not suspended: the call would be lost; Ctrl-C detaches`),
@@ -124,18 +125,13 @@ export const prompt = (settings: PromptSettings): Prompt => {
     if (text.length + editor.state().line.length > mostPasted) {
       return note(safe`not pasted: more than ${mostPasted} characters on a line`);
     }
-    const oneLine = text
-      .replace(/[\r\n]+$/, '')
-      .replace(/\r\n|[\n\r\u{85}\u{2028}\u{2029}]/gu, shownBreak)
-      .replaceAll('\t', ' ');
-    const plain = oneLine.replace(/[\u{0}-\u{1f}\u{7f}-\u{9f}]/gu, '');
-    const lost = oneLine.length - plain.length;
-    editor.insert(plain);
+    const { line, lost } = onOneLine(text);
+    editor.insert(line);
     if (lost > 0)
       note(
         safe`${lost} control ${escapeText(lost === 1 ? 'character' : 'characters')} left out of the paste`,
       );
-    if (plain.includes(shownBreak))
+    if (line.includes(shownBreak))
       note(safe`several lines pasted as one, ${escapeText(shownBreak)} for each break; Enter runs it`);
   };
 
@@ -185,16 +181,4 @@ export const prompt = (settings: PromptSettings): Prompt => {
       write(`${screen.clear(columns())}${bracketedPaste.off}\u{1b}[?7h\u{1b}[0m\u{1b}[?25h`);
     },
   };
-};
-
-/** Words in columns. */
-const listed = (candidates: readonly string[], columns: number): Safe => {
-  const words = candidates.map((candidate) => candidate.trim());
-  const wide = Math.max(...words.map(cells)) + 2;
-  const perRow = Math.max(1, Math.floor(columns / wide));
-  const shown = words.map((word) => escapeText(word.padEnd(wide)));
-  const rows = Array.from({ length: Math.ceil(shown.length / perRow) }, (_, row) =>
-    joinSafe(shown.slice(row * perRow, (row + 1) * perRow)),
-  );
-  return joinSafe(rows, '\n');
 };

@@ -105,6 +105,15 @@ describe('a playbook', () => {
     expect(sentTypes(sim, id)).toEqual(['session.update', 'session.update', 'session.update']);
   });
 
+  it('puts it back too when a later line fails', async () => {
+    const { sim, call: id } = await call();
+    const book = '/instruct --append --for 1h Be brief.\n/nothing\n';
+    const { exit, stderr } = await piped(['attach', id], sim, book);
+    expect(stderr).toContain('/instruct --for confirmed, put back');
+    expect(stderr).toContain('line 2: no such command');
+    expect(exit).toBe(2);
+  });
+
   it('says the outcome of a line is unknown when the call vanishes before the answer', async () => {
     const { sim, call: id } = await call({ scenario: 'long-talk', speed: 1 });
     const ends = async (): Promise<void> => {
