@@ -42,6 +42,7 @@ export const joinLine = (
   const faulty = number <= (switches.number('fault_times') ?? 1);
   let sent = 0;
   let muted = false;
+  let struck = false;
   let held: string | undefined;
 
   const record = (data: string | Buffer, dir: 'in' | 'out'): void => {
@@ -62,22 +63,25 @@ export const joinLine = (
     socket.send(data);
   };
   const counted = (frame: string): void => {
+    if (struck) return;
     put(frame);
     sent += 1;
     if (sent === 2) for (const strange of strangers(call)) put(strange);
     const every = switches.number('duplicate');
     if (every !== undefined && sent % Math.max(1, every) === 0) put(frame);
-    if (faulty) timeline.after(0, strike);
+    const blow = faulty ? blows.find(([name]) => switches.number(name) === sent) : undefined;
+    if (blow === undefined) return;
+    // No frame after this one; but not inside the routine that sent it.
+    struck = true;
+    timeline.after(0, blow[1]);
   };
-  // After the frame is out, and not inside the routine that sent it.
-  const strike = (): void => {
-    const due = (after: number | undefined): boolean => after !== undefined && sent === after;
-    if (due(switches.number('drop_after_frames'))) line.cut();
-    if (due(switches.number('close_after_frames'))) line.close(switches.number('close_code') ?? 1000, '');
-    if (due(switches.number('half_open_after_frames'))) line.mute();
-    if (due(switches.number('end_after_frames'))) call.end('hangup');
-    if (due(switches.number('vanish_after_frames'))) call.end('vanished');
-  };
+  const blows = [
+    ['drop_after_frames', () => line.cut()],
+    ['close_after_frames', () => line.close(switches.number('close_code') ?? 1000, '')],
+    ['half_open_after_frames', () => line.mute()],
+    ['end_after_frames', () => call.end('hangup')],
+    ['vanish_after_frames', () => call.end('vanished')],
+  ] as const;
   const swapped = (frame: string): void => {
     const every = switches.number('reorder');
     if (held !== undefined) {
