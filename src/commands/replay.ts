@@ -60,6 +60,7 @@ export const replay = command({
     }
 
     const view = await viewing(options, context, { recorded: false, live: false, onGone });
+    const stops = stopsFor(options, view.wanted);
     const { exit } = await watch({
       callId: recording.header.callId,
       connect: connectTo(recording, {
@@ -69,8 +70,8 @@ export const replay = command({
       }),
       clock: context.clock,
       signal: leaving.signal,
-      stops: stopsFor(options, view.wanted),
-      sinks: () => [view.sink(recording.header)],
+      stops,
+      sinks: () => [view.sink(recording.header, { stops })],
     });
     return exit;
   },

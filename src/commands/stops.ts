@@ -29,10 +29,22 @@ export const stopsFor = (options: StopValues, counts: (entry: Entry) => boolean)
   };
 };
 
+/** Tells of each entry, in order, whether `max` or `until` is met by now: true from the one that meets it on. */
+export const met = ({ max, until, counts = () => true }: Stops): ((entry: Entry) => boolean) => {
+  let seen = 0;
+  let over = false;
+  return (entry) => {
+    if (over || entry.signal.kind !== 'frame') return over;
+    if (max !== undefined && counts(entry)) seen += 1;
+    over = (max !== undefined && seen >= max) || until?.(entry) === true;
+    return over;
+  };
+};
+
 /** A sink that calls `leave` once a stop condition is met. Its timers end with `signal`. */
 export const stopping = (stops: Stops, clock: Clock, signal: AbortSignal, leave: () => void): Sink => {
-  const { idle, max, until, counts = () => true } = stops;
-  let seen = 0;
+  const { idle } = stops;
+  const over = met(stops);
   let lastEvent = clock.now().mono;
 
   const whenIdle = async (limit: number): Promise<void> => {
@@ -49,11 +61,7 @@ export const stopping = (stops: Stops, clock: Clock, signal: AbortSignal, leave:
     write(entry) {
       if (entry.signal.kind !== 'frame') return;
       lastEvent = entry.signal.at.mono;
-      if (max !== undefined && counts(entry)) {
-        seen += 1;
-        if (seen >= max) leave();
-      }
-      if (until?.(entry) === true) leave();
+      if (over(entry)) leave();
     },
   };
 };

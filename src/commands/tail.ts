@@ -11,6 +11,7 @@ import { readOnly } from './read-only.ts';
 import { connectionOptions, recordOptions, stopOptions, viewOptions, voiceOptions } from './options.ts';
 import { leavingWith } from './leaving.ts';
 import { stopsFor } from './stops.ts';
+import { structureNotices } from './structure-notices.ts';
 import { callName, viewing } from './views.ts';
 import { voice } from './voice.ts';
 import { watch } from './watch.ts';
@@ -83,7 +84,8 @@ trouble never stops another. Ends when the call ends, and says why.`,
           return [
             ...(kept === undefined ? [] : [kept.sink]),
             linkNotices(callId, speak, label),
-            view.sink(header, several),
+            structureNotices(speak, label),
+            view.sink(header, { labelled: several, stops }),
           ];
         },
       });

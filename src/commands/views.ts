@@ -10,6 +10,7 @@ import { callLabel, wantsColour } from '../ui/theme.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import type { Values } from './command.ts';
 import type { Context } from './context.ts';
+import { met as metBy, type Stops } from './stops.ts';
 import type { viewOptions } from './options.ts';
 import type { VoiceValues } from './voice.ts';
 
@@ -22,8 +23,11 @@ export type Viewing = {
   /** Which entries are shown as events. */
   readonly wanted: Filter;
   readonly coloured: boolean;
-  /** A sink that shows one call; `labelled` puts its name before every line. */
-  readonly sink: (header: Header, labelled?: boolean) => Sink;
+  /**
+   * A sink that shows one call; `labelled` puts its name before every line. What comes after the event that met a stop
+   * condition is not shown: it was only there because leaving takes a moment.
+   */
+  readonly sink: (header: Header, how?: { readonly labelled?: boolean; readonly stops?: Stops }) => Sink;
   /** Where a message for stderr has to go instead while both are one screen with a line that comes and goes. */
   readonly above: ((text: Safe) => void) | undefined;
 };
@@ -78,7 +82,14 @@ export const viewing = async (
     format,
     wanted,
     coloured,
-    sink: (header, labelled = false) => {
+    sink: (header, { labelled = false, stops = {} } = {}) => {
+      const met = metBy(stops);
+      let over = false;
+      const due = (entry: Entry): boolean => {
+        if (over) return false;
+        over = met(entry);
+        return wanted(entry);
+      };
       const view = make({
         header,
         time: options.time,
@@ -86,14 +97,15 @@ export const viewing = async (
         coloured,
         columns: isTTY ? columns : undefined,
         label: labelled ? callName(header.callId, coloured) : undefined,
-        deltas: options.deltas,
+        // Who names event types wants to see them, bookkeeping too.
+        deltas: options.deltas === true || options.only !== undefined,
         audio: options.audio,
         ascii: options.ascii,
         highlight,
         numbers: surroundings.prompt,
       });
       const sink = streamSink(out, view, (entry) =>
-        entry.event.kind === 'link' ? shown(entry) : wanted(entry),
+        entry.event.kind === 'link' ? shown(entry) : due(entry),
       );
       return live === undefined ? sink : growing(sink, live, coloured);
     },

@@ -75,9 +75,11 @@ export const watch = async (watching: Watching): Promise<Watched> => {
     leaving.abort();
     await acting;
     left ??= closed?.exit ?? 'unknown';
+    // Who was not let in did not fail at what they came for.
+    if (closed?.exit === 'auth' || closed?.exit === 'not-found') left = worst(left, closed.exit);
     const whole = closed?.reason === 'ended' || closed?.reason === 'detached';
     const complete = whole && session?.gaps.length === 0 && problem === undefined;
-    const exit = worst(left ?? 'unknown', watching.strict === true && !complete ? 'unknown' : 'ok');
+    const exit = worst(left, watching.strict === true && !complete ? 'unknown' : 'ok');
     const end: End = {
       // Of a replayed call, too, this is the moment at which it ended.
       at: last?.signal.at ?? clock.now(),

@@ -109,9 +109,9 @@ const verdicts = (attached: Attached, stream: ReturnType<typeof epochs>) => {
   let violations = 0;
 
   return async (at: Instant, change: Closed): Promise<Link | Closed> => {
-    if (leaving.signal.aborted) return change.reason === 'detached' ? change : detached;
-    const stood = at.mono - stream.opened().mono >= policy.stableAfter;
     const cause = change.cause ?? (change.reason === 'dropped' ? 'lost' : undefined);
+    if (leaving.signal.aborted) return cause === undefined || worthRedialling(cause) ? detached : change;
+    const stood = at.mono - stream.opened().mono >= policy.stableAfter;
     if (cause === 'not-found' && (stream.epoch() > 1 || stood)) {
       return {
         ...change,
