@@ -1,3 +1,4 @@
+import { Chalk } from 'chalk';
 import type { Tone } from '../core/definition.ts';
 import type { Safe } from '../core/ports.ts';
 
@@ -26,38 +27,51 @@ export type Look = Tone | 'dim' | 'bold' | 'mark';
 /** Gives safe text its look; every styled piece ends with a reset of its own. */
 export type Paint = (look: Look, text: Safe) => Safe;
 
-// Literal codes: a table of sixteen colours, which every terminal shows in its user's own palette, needs no library,
-// and loading one costs more than half of a bare start of Node.
-const codes: Readonly<Record<Look, string>> = {
-  agent: '36',
-  user: '32',
-  system: '34',
-  tool: '35',
-  operator: '1;33',
-  good: '32',
-  warn: '33',
-  bad: '1;31',
-  quiet: '2',
-  link: '34',
-  dim: '2',
-  bold: '1',
-  mark: '7',
+// Whether there is colour at all is decided above, stream by stream; chalk's own detection knows one process only.
+const ink = new Chalk({ level: 1 });
+
+const styles: Readonly<Record<Look, (text: string) => string>> = {
+  agent: ink.cyan,
+  user: ink.green,
+  system: ink.blue,
+  tool: ink.magenta,
+  operator: ink.bold.yellow,
+  good: ink.green,
+  warn: ink.yellow,
+  bad: ink.bold.red,
+  quiet: ink.dim,
+  link: ink.blue,
+  dim: ink.dim,
+  bold: ink.bold,
+  mark: ink.inverse,
 };
 
-const styled = (code: string, text: string): Safe => `\x1b[${code}m${text}\x1b[0m` as Safe;
-
-const painted: Paint = (look, text) => (text === '' ? text : styled(codes[look], text));
+// A style wraps text in codes of its own and closes them: what was safe stays so.
+const painted: Paint = (look, text) => (text === '' ? text : (styles[look](text) as Safe));
 const plain: Paint = (_, text) => text;
 
 /** The looks of a stream that is coloured, or of one that is not. */
 export const theme = (coloured: boolean): Paint => (coloured ? painted : plain);
 
-const labelCodes = ['36', '35', '33', '32', '34', '31', '96', '95', '93', '92', '94', '91'];
+const labelStyles = [
+  ink.cyan,
+  ink.magenta,
+  ink.yellow,
+  ink.green,
+  ink.blue,
+  ink.red,
+  ink.cyanBright,
+  ink.magentaBright,
+  ink.yellowBright,
+  ink.greenBright,
+  ink.blueBright,
+  ink.redBright,
+];
 
 /** A call's label in a colour that is always the same for the same id. */
 export const callLabel = (callId: string, label: Safe, coloured: boolean): Safe => {
   if (!coloured) return label;
   let hash = 0;
   for (let index = 0; index < callId.length; index += 1) hash = (hash * 31 + callId.charCodeAt(index)) >>> 0;
-  return styled(labelCodes[hash % labelCodes.length] ?? '36', label);
+  return (labelStyles[hash % labelStyles.length] ?? ink.cyan)(label) as Safe;
 };

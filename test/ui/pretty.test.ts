@@ -135,6 +135,6 @@ describe('pretty', () => {
   });
 
   it('marks what is looked for', () => {
-    expect(lines([done], { coloured: true, highlight: /one/ })[0]).toContain('Sure, \x1b[7mone\x1b[0m.');
+    expect(lines([done], { coloured: true, highlight: /one/ })[0]).toContain('Sure, \x1b[7mone\x1b[27m.');
   });
 });

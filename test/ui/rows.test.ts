@@ -17,7 +17,7 @@ describe('rows', () => {
   it('hangs further rows under the first, each row with looks of its own', () => {
     const layout = rows(theme(true));
     const text = layout([piece('bad', 'one two three four'), piece('dim', ' five six')], 4, 24 + 4);
-    expect(visible(text)).toBe('‹1;31›one two three four‹0›‹2› five‹0›\n    ‹2›six‹0›');
+    expect(visible(text)).toBe('‹1›‹31›one two three four‹39›‹22›‹2› five‹22›\n    ‹2›six‹22›');
   });
 
   it('leaves a terminal that is too narrow to its own wrapping', () => {
@@ -26,18 +26,18 @@ describe('rows', () => {
 
   it('dims what the escaper wrote, and marks what is looked for', () => {
     expect(visible(rows(theme(true))([piece('bad', 'a\x1bb')], 0, undefined))).toBe(
-      '‹1;31›a‹0›‹2›\\u{1b}‹0›‹1;31›b‹0›',
+      '‹1›‹31›a‹39›‹22›‹2›\\u{1b}‹22›‹1›‹31›b‹39›‹22›',
     );
     const marked = rows(theme(true), /margarita/iu)(
       [piece(undefined, 'a Margarita, a margarita')],
       0,
       undefined,
     );
-    expect(visible(marked)).toBe('a ‹7›Margarita‹0›, a ‹7›margarita‹0›');
+    expect(visible(marked)).toBe('a ‹7›Margarita‹27›, a ‹7›margarita‹27›');
   });
 
   it('survives a pattern that matches nothing everywhere', () => {
-    expect(rows(theme(true), /x*/)([piece(undefined, 'axb')], 0, undefined)).toBe('a\x1b[7mx\x1b[0mb');
-    expect(visible(rows(theme(true), /x*/)([piece('bad', 'ab')], 0, undefined))).toBe('‹1;31›ab‹0›');
+    expect(rows(theme(true), /x*/)([piece(undefined, 'axb')], 0, undefined)).toBe('a\x1b[7mx\x1b[27mb');
+    expect(visible(rows(theme(true), /x*/)([piece('bad', 'ab')], 0, undefined))).toBe('‹1›‹31›ab‹39›‹22›');
   });
 });

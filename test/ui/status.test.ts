@@ -33,9 +33,9 @@ describe('failure', () => {
 
   it('is coloured on a terminal, unless that is not wanted', () => {
     const error = new SidebandError('network', 'no answer');
-    expect(failure(error, screen)).toBe('\x1b[1;31mrt-sideband:\x1b[0m no answer\n');
+    expect(failure(error, screen)).toBe('\x1b[1m\x1b[31mrt-sideband:\x1b[39m\x1b[22m no answer\n');
     expect(failure(error, { ...screen, env: { NO_COLOR: '1' } })).toBe('rt-sideband: no answer\n');
-    expect(failure(error, { ...plain, color: 'always' })).toContain('\x1b[1;31m');
+    expect(failure(error, { ...plain, color: 'always' })).toContain('\x1b[1m\x1b[31m');
   });
 });
 

@@ -23,7 +23,7 @@ describe('wantsColour', () => {
 
 describe('theme', () => {
   it('ends every styled piece with a reset, and styles no empty one', () => {
-    expect(theme(true)('bad', safe`no`)).toBe('\x1b[1;31mno\x1b[0m');
+    expect(theme(true)('bad', safe`no`)).toBe('\x1b[1m\x1b[31mno\x1b[39m\x1b[22m');
     expect(theme(true)('bad', safe``)).toBe('');
     expect(theme(false)('bad', safe`no`)).toBe('no');
   });

@@ -155,6 +155,6 @@ describe('transcript', () => {
       '2: …abc  agent:   one two three four five six seven',
       '2: eight nine ten',
     ]);
-    expect(lines(long, { coloured: true, time: 'none' })[0]).toContain('\x1b[36magent:   \x1b[0mone');
+    expect(lines(long, { coloured: true, time: 'none' })[0]).toContain('\x1b[36magent:   \x1b[39mone');
   });
 });
