@@ -29,6 +29,13 @@ export const settle = (sent: Outgoing, entry: Entry): Outcome | undefined => {
     };
   }
   if (entry.event.kind === 'link' && entry.event.change.to === 'closed') {
+    const { exit, message } = entry.event.change;
+    const { counts, errors } = entry.session;
+    // Nothing but an error ever came: whoever was not let in has done nothing.
+    const letIn = counts.received > errors.length;
+    if (!letIn && (exit === 'auth' || exit === 'refused' || exit === 'not-found')) {
+      return { outcome: 'refused', said: message };
+    }
     return { outcome: 'unknown', reason: 'the connection closed before the session answered' };
   }
   return undefined;

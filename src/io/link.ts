@@ -100,7 +100,8 @@ export const socketLink = (
     },
     async close() {
       if (over) return;
-      leaving = true;
+      // A socket that the server is closing already says itself why.
+      leaving ||= ws.readyState === 1;
       ws.resume();
       ws.close(1000);
       await new Promise<void>((resolve) => {
