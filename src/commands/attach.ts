@@ -10,7 +10,6 @@ import { callArgument, credentialsFor, dialling } from './dialling.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
 import { linkNotices } from './link-notices.ts';
-import { structureNotices } from './structure-notices.ts';
 import { workplace } from './operator-line.ts';
 import { operatorPrompt, terminalOf } from './operator-prompt.ts';
 import { connectionOptions, recordOptions, stopOptions, viewOptions, voiceOptions } from './options.ts';
@@ -18,6 +17,7 @@ import { playbook, type Stage } from './playbook.ts';
 import { readOnly } from './read-only.ts';
 import { resultText } from './result-words.ts';
 import { stopsFor } from './stops.ts';
+import { structureNotices } from './structure-notices.ts';
 import { viewing } from './views.ts';
 import { voice } from './voice.ts';
 import { watch } from './watch.ts';
@@ -125,13 +125,14 @@ that is not confirmed; then the call is left. Without any command the stream is 
         leaving,
       });
       const dial = dialling(credentials, options, context, speak);
+      const stops = stopsFor(options, view.wanted);
       let lost = (): boolean => false;
       const { exit } = await watch({
         callId,
         connect: watchesOnly ? readOnly(dial) : dial,
         clock: given.clock,
         signal: leaving.signal,
-        stops: stopsFor(options, view.wanted),
+        stops,
         strict: recorded,
         sinks: async (link: Link) => {
           const header: Header = {

@@ -88,8 +88,6 @@ export const choice = <const T extends string>(
 /** Any text. */
 export const words = (text: string): string => text;
 
-export { duration } from '../core/duration.ts';
-
 /** A whole number within bounds. */
 export const whole =
   (least: number, most = Number.MAX_SAFE_INTEGER) =>

@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import { userDefaults } from './user-defaults.ts';
 
 /** A command's definition as a commander parser; used to run it, and to print its help. */
-export const parser = (listed: Listed, command: Command): Parser => {
+const parser = (listed: Listed, command: Command): Parser => {
   const made = new Parser(`rt-sideband ${listed.name}`)
     .description(sentence(listed.summary))
     .helpOption('-h, --help', 'show this help')

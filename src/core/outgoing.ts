@@ -24,7 +24,7 @@ export const isType = (entry: Entry, ...types: readonly string[]): boolean =>
   entry.event.kind === 'server' && entry.duplicate !== true && types.includes(entry.event.known.type);
 
 /** The metadata key under which a response carries our tag, so that ours is told from anybody else's. */
-export const responseTag = 'rt_sideband';
+const responseTag = 'rt_sideband';
 
 const tagOf = (entry: Entry): string | undefined =>
   text(child(child(serverRaw(entry), 'response'), 'metadata'), responseTag);

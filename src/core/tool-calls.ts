@@ -7,7 +7,7 @@ import type { Instant } from './signal.ts';
 import { changed } from './session-copy.ts';
 
 /** Changes what is known of a call; one never heard of is started. */
-export const withToolCall = (
+const withToolCall = (
   session: Session,
   id: ToolCallId,
   kind: ToolCall['kind'],

@@ -6,7 +6,7 @@ import { newSession } from '../../src/core/session.ts';
 import type { LinkChange, Signal } from '../../src/core/signal.ts';
 
 /** The moment at which the calls of these tests begin. */
-export const start = { wall: 1_795_255_200_000, mono: 5000 };
+const start = { wall: 1_795_255_200_000, mono: 5000 };
 
 const callId = asCallId('rtc_test');
 if (callId === undefined) throw new Error('a call id has another shape now');

@@ -8,7 +8,7 @@ const start = Date.UTC(2026, 10, 21, 10, 0, 0);
 /** The moment `ms` after the start of every script. */
 export const after = (ms: number): Instant => ({ wall: start + ms, mono: ms });
 
-export const callId =
+const callId =
   asCallId('rtc_script0001') ??
   (() => {
     throw new Error('not a call id');
