@@ -1,5 +1,5 @@
 import type { Draft, Role, Session } from './session.ts';
-import { changed, copyOf } from './session-copy.ts';
+import { changed } from './session-copy.ts';
 import type { Instant } from './signal.ts';
 
 /** More texts than this do not grow at once: the oldest is given up until its finished text comes. */
@@ -14,7 +14,10 @@ export const withPiece = (
   at: Instant,
 ): Session => {
   const known = session.drafts.get(itemId);
-  const drafts = new Map<string, Draft>(session.drafts);
+  // One text grows at a time, nearly always; then nothing needs to be copied.
+  const drafts = new Map<string, Draft>(
+    known !== undefined && session.drafts.size === 1 ? undefined : session.drafts,
+  );
   if (known === undefined && drafts.size >= most) {
     for (const oldest of drafts.keys()) {
       drafts.delete(oldest);
@@ -27,9 +30,7 @@ export const withPiece = (
       ? { itemId, role, text: piece, since: at }
       : { itemId, role: known.role, text: known.text + piece, since: known.since },
   );
-  const next = copyOf(session);
-  next.drafts = drafts;
-  return next;
+  return changed(session, { drafts });
 };
 
 /** The session without the growing texts of these items: they are finished, or their end will not be seen. */

@@ -1,7 +1,7 @@
 import { asToolCallId, type ToolCallId } from './ids.ts';
 import { withEntry, withoutEntry } from './versioned-map.ts';
 import { withAt, withLast, withoutId } from './order.ts';
-import { present } from './present.ts';
+import { asPresent } from './present.ts';
 import { at, child, children, flag, own, text, type Raw } from './raw.ts';
 import type { Item, Role, Session } from './session.ts';
 import type { Instant } from './signal.ts';
@@ -45,7 +45,7 @@ export const readItem = (raw: Raw | undefined): ItemFields | undefined => {
   const parts = children(raw, 'content');
   const callId = mcpCallTypes.has(type) ? id : text(raw, 'call_id');
   const error = own(raw, 'error');
-  return present({
+  return asPresent({
     id,
     type,
     role: type === 'message' ? roles.get(text(raw, 'role')) : undefined,
@@ -68,25 +68,39 @@ const waits = (session: Session, fields: ItemFields): boolean =>
   fields.untranscribed &&
   (session.config === undefined || at(session.config, 'audio.input.transcription') instanceof Object);
 
-const merged = (session: Session, known: Item | undefined, fields: ItemFields): Item => {
+/** What is known of an item beside what the wire says of it. */
+type More = {
+  readonly seen?: boolean;
+  readonly final?: true;
+  readonly cut?: Item['cut'];
+  readonly responseId?: string | undefined;
+};
+
+// Written out field by field: every item then has the same shape, which makes it cheap to copy.
+const merged = (session: Session, before: Item | undefined, fields: ItemFields, more: More): Item => {
   // The server forgets what was not heard; we keep what was said.
-  const said = known?.cut === undefined ? fields.text || known?.text || '' : known.text || fields.text;
+  const said = before?.cut === undefined ? fields.text || before?.text || '' : before.text || fields.text;
   const growing = fields.status === 'in_progress' || (said === '' && waits(session, fields));
-  return {
-    ...(known ?? { seen: false }),
-    ...present({ role: fields.role, status: fields.status, toolCallId: fields.toolCallId }),
+  return asPresent({
     id: fields.id,
     type: fields.type,
+    role: fields.role ?? before?.role,
+    status: fields.status ?? before?.status,
     text: said,
-    final: known?.final === true || !growing,
-  };
+    final: more.final ?? (before?.final === true || !growing),
+    cut: more.cut ?? before?.cut,
+    responseId: more.responseId ?? before?.responseId,
+    toolCallId: fields.toolCallId ?? before?.toolCallId,
+    addedAt: before?.addedAt,
+    seen: more.seen === true || before?.seen === true,
+  });
 };
 
 /** What the session knows of an item, brought up to date; one that was never added is not `seen`. */
-export const withItem = (session: Session, fields: ItemFields, more: Partial<Item> = {}): Session => {
-  const item = { ...merged(session, session.items.get(fields.id), fields), ...more };
-  return changed(session, { items: withEntry(session.items, fields.id, item) });
-};
+export const withItem = (session: Session, fields: ItemFields, more: More = {}): Session =>
+  changed(session, {
+    items: withEntry(session.items, fields.id, merged(session, session.items.get(fields.id), fields, more)),
+  });
 
 /** Changes an item that is only named; one that was never added is started as not `seen`, last in the conversation. */
 export const withNamedItem = (

@@ -4,27 +4,8 @@ import type { Entry } from './ports.ts';
 import { text } from './raw.ts';
 import { reduce } from './reduce.ts';
 import { newSession } from './session.ts';
+import { memory } from './memory.ts';
 import type { Signal } from './signal.ts';
-
-/** Event ids that are remembered at least. */
-const remembered = 10_000;
-
-/** Tells whether an id came before, among the last ten thousand at least. */
-const memory = (): ((id: string) => boolean) => {
-  // Two generations, so that the oldest ids are forgotten many at a time and never searched for.
-  let young = new Set<string>();
-  let old = new Set<string>();
-  return (id) => {
-    const before = young.size;
-    young.add(id);
-    if (young.size === before || old.has(id)) return true;
-    if (young.size >= remembered) {
-      old = young;
-      young = new Set();
-    }
-    return false;
-  };
-};
 
 const eventIdOf = (event: Event): string | undefined =>
   event.kind === 'server' || event.kind === 'unknown' ? text(event.raw, 'event_id') : undefined;

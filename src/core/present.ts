@@ -2,6 +2,12 @@ type Presentable<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
+/**
+ * The same record, seen as one without the fields that are undefined. They read alike, and really leaving them out is
+ * dear; not for records that are spread over others.
+ */
+export const asPresent = <T extends object>(fields: T): Presentable<T> => fields;
+
 /** The record without the fields that are undefined; the very same one when there are none. */
 export const present = <T extends object>(fields: T): Presentable<T> => {
   const given = fields as Readonly<Record<string, unknown>>;

@@ -9,21 +9,23 @@ export const isRaw = (value: unknown): value is Raw =>
 export const own = (raw: Raw | undefined, key: string): unknown =>
   raw !== undefined && Object.hasOwn(raw, key) ? raw[key] : undefined;
 
+// No inherited name is a string, a number or a boolean, so that these need not ask whose a value is.
+
 /** The field as a string, if it is one. */
 export const text = (raw: Raw | undefined, key: string): string | undefined => {
-  const value = own(raw, key);
+  const value = raw?.[key];
   return typeof value === 'string' ? value : undefined;
 };
 
 /** The field as a finite number, if it is one. */
 export const number = (raw: Raw | undefined, key: string): number | undefined => {
-  const value = own(raw, key);
+  const value = raw?.[key];
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 };
 
 /** The field as a boolean, if it is one. */
 export const flag = (raw: Raw | undefined, key: string): boolean | undefined => {
-  const value = own(raw, key);
+  const value = raw?.[key];
   return typeof value === 'boolean' ? value : undefined;
 };
 

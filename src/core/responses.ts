@@ -1,7 +1,7 @@
 import { withoutDrafts } from './drafts.ts';
 import { appended, withItem, type ItemFields } from './items.ts';
 import { withEntry } from './versioned-map.ts';
-import { present } from './present.ts';
+import { asPresent } from './present.ts';
 import type { Raw } from './raw.ts';
 import type { Response, Session } from './session.ts';
 import type { Instant } from './signal.ts';
@@ -41,7 +41,7 @@ export const begun = (session: Session, fields: ResponseFields, at: Instant): Se
   const items = known?.items ?? [];
   return withResponse(
     session,
-    { id, status, inConversation, items, createdAt: at, ...present({ metadata }) },
+    asPresent({ id, status, inConversation, items, createdAt: at, metadata }),
     true,
   );
 };
@@ -78,15 +78,17 @@ export const finished = (session: Session, fields: ResponseFields, at: Instant):
   if (known?.doneAt !== undefined) return session;
   const inConversation = fields.inConversation && known?.inConversation !== false;
   const items = [...new Set([...(known?.items ?? []), ...fields.output.map((item) => item.id)])];
-  const response: Response = {
-    ...known,
-    ...present({ reason: fields.reason, metadata: fields.metadata, usage: fields.usage }),
+  const response = asPresent({
     id: fields.id,
     status: fields.status,
+    reason: fields.reason,
     inConversation,
+    metadata: fields.metadata ?? known?.metadata,
     items,
+    createdAt: known?.createdAt,
     doneAt: at,
-  };
+    usage: fields.usage,
+  });
   let next = withResponse(session, response, false);
   next = changed(next, { usage: withResponseUsage(next.usage, fields.usage) });
   next = withoutDrafts(next, ...items);

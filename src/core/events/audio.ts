@@ -1,13 +1,13 @@
 import { define, type Line } from '../definition.ts';
 import { withNamedItem } from '../items.ts';
-import { present } from '../present.ts';
+import { asPresent } from '../present.ts';
 import { number, own, text, type Raw } from '../raw.ts';
 import type { Session } from '../session.ts';
 import { seconds } from '../words.ts';
 import { changed } from '../session-copy.ts';
 
 const readSpeech = (raw: Raw) =>
-  present({
+  asPresent({
     itemId: text(raw, 'item_id'),
     startMs: number(raw, 'audio_start_ms'),
     endMs: number(raw, 'audio_end_ms'),
@@ -36,7 +36,7 @@ export const speechStopped = define('input_audio_buffer.speech_stopped', {
 
 /** What was heard becomes an item of the conversation. */
 export const inputCommitted = define('input_audio_buffer.committed', {
-  read: (raw) => present({ itemId: text(raw, 'item_id') }),
+  read: (raw) => asPresent({ itemId: text(raw, 'item_id') }),
   line: ({ itemId }) => ({
     tone: 'quiet',
     who: 'user',
@@ -77,7 +77,7 @@ export const dtmfReceived = define('input_audio_buffer.dtmf_event_received', {
   line: ({ key }) => ({ tone: 'user', who: 'user', label: 'caller pressed', text: key }),
 });
 
-const readOutput = (raw: Raw) => present({ responseId: text(raw, 'response_id') });
+const readOutput = (raw: Raw) => asPresent({ responseId: text(raw, 'response_id') });
 
 const silent = (session: Session, { responseId }: ReturnType<typeof readOutput>): Session =>
   responseId === undefined || session.agent.audible === responseId

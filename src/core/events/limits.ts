@@ -1,5 +1,5 @@
 import { define } from '../definition.ts';
-import { present } from '../present.ts';
+import { asPresent } from '../present.ts';
 import { children, number, text } from '../raw.ts';
 import type { RateLimit } from '../session.ts';
 import { grouped } from '../words.ts';
@@ -18,7 +18,7 @@ export const rateLimitsUpdated = define('rate_limits.updated', {
       const name = text(limit, 'name');
       if (name === undefined) return [];
       return [
-        present({
+        asPresent({
           name,
           limit: number(limit, 'limit'),
           remaining: number(limit, 'remaining'),
@@ -27,10 +27,11 @@ export const rateLimitsUpdated = define('rate_limits.updated', {
       ];
     }),
   }),
-  apply: (session, { limits }) =>
-    changed(session, {
-      rateLimits: new Map([...session.rateLimits, ...limits.map((limit) => [limit.name, limit] as const)]),
-    }),
+  apply: (session, { limits }) => {
+    const rateLimits = new Map(session.rateLimits);
+    for (const limit of limits) rateLimits.set(limit.name, limit);
+    return changed(session, { rateLimits });
+  },
   line: ({ limits }) => {
     const low = limits.some(isLow);
     return {

@@ -1,7 +1,7 @@
 import { define, type Line } from '../definition.ts';
 import { readItem, withItem, type ItemFields } from '../items.ts';
 import { withoutDrafts } from '../drafts.ts';
-import { present } from '../present.ts';
+import { asPresent } from '../present.ts';
 import { child, children, number, own, text, type Raw } from '../raw.ts';
 import { alive, begun, finished, withOutput, type ResponseFields } from '../responses.ts';
 import { withToolItem } from '../tool-calls.ts';
@@ -14,7 +14,7 @@ const readResponse =
     if (response === undefined || id === undefined) return undefined;
     const details = child(response, 'status_details');
     const error = child(details, 'error');
-    return present({
+    return asPresent({
       id,
       status: text(response, 'status') ?? fallback,
       reason: text(details, 'reason') ?? text(error, 'code') ?? text(error, 'type'),
@@ -56,12 +56,12 @@ export const responseDone = define('response.done', {
     const why = [reason === undefined ? undefined : `(${reason})`, message].filter(
       (part) => part !== undefined,
     );
-    const known = endings.get(status);
+    const ending = endings.get(status);
     return {
-      tone: known?.tone ?? 'warn',
+      tone: ending?.tone ?? 'warn',
       who: 'agent',
-      label: known?.label ?? 'response ended',
-      text: [...(known === undefined ? [status] : []), ...why].join(' ') || undefined,
+      label: ending?.label ?? 'response ended',
+      text: [...(ending === undefined ? [status] : []), ...why].join(' ') || undefined,
       fields: {
         response: id,
         tokens_in: number(usage, 'input_tokens'),
@@ -75,7 +75,7 @@ type Output = { readonly item: ItemFields; readonly responseId?: string };
 
 const readOutput = (raw: Raw): Output | undefined => {
   const item = readItem(child(raw, 'item'));
-  return item && present({ item, responseId: text(raw, 'response_id') });
+  return item && asPresent({ item, responseId: text(raw, 'response_id') });
 };
 
 const output = (label: string, { item, responseId }: Output): Line => ({
@@ -91,10 +91,7 @@ export const outputItemAdded = define('response.output_item.added', {
   read: readOutput,
   apply: (session, { item, responseId }, { at }) => {
     const fresh = !session.items.has(item.id);
-    const next = withItem(withOutput(session, responseId, item.id), item, {
-      ...(fresh ? { seen: true } : {}),
-      ...present({ responseId }),
-    });
+    const next = withItem(withOutput(session, responseId, item.id), item, { seen: fresh, responseId });
     return withToolItem(next, item, { at, fresh, responseId });
   },
   line: (fields) => output('output started', fields),
@@ -105,18 +102,16 @@ export const outputItemDone = define('response.output_item.done', {
   read: readOutput,
   apply: (session, { item, responseId }, { at }) => {
     const fresh = !session.items.has(item.id);
-    const next = withItem(
-      withoutDrafts(withOutput(session, responseId, item.id), item.id),
-      item,
-      present({ responseId }),
-    );
+    const next = withItem(withoutDrafts(withOutput(session, responseId, item.id), item.id), item, {
+      responseId,
+    });
     return withToolItem(next, item, { at, fresh, responseId });
   },
   line: (fields) => output('output done', fields),
 });
 
 const readPart = (raw: Raw) =>
-  present({
+  asPresent({
     itemId: text(raw, 'item_id'),
     responseId: text(raw, 'response_id'),
     // Azure carries the part twice, xAI leaves it out at the end.

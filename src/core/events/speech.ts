@@ -1,7 +1,7 @@
 import { define, type Line, type Stamp } from '../definition.ts';
 import { withoutDrafts, withPiece } from '../drafts.ts';
 import { withNamedItem } from '../items.ts';
-import { present } from '../present.ts';
+import { asPresent } from '../present.ts';
 import { number, text, type Raw } from '../raw.ts';
 import { alive, isInConversation } from '../responses.ts';
 import type { Session } from '../session.ts';
@@ -31,7 +31,7 @@ const readWords =
     const itemId = text(raw, 'item_id');
     const said = text(raw, key);
     if (itemId === undefined || said === undefined) return undefined;
-    return present({
+    return asPresent({
       itemId,
       responseId: text(raw, 'response_id'),
       part: number(raw, 'content_index') ?? 0,
@@ -45,15 +45,16 @@ const applyWords = (session: Session, { itemId, responseId, part, said }: Words)
     next,
     itemId,
     'agent',
-    (item) => ({
-      ...item,
-      role: item.role ?? 'agent',
-      type: item.type === 'unknown' ? 'message' : item.type,
-      // A later part follows what the earlier ones said.
-      text: part > 0 && item.text !== said ? item.text + said : said,
-      final: true,
-      ...present({ responseId: item.responseId ?? responseId }),
-    }),
+    (item) =>
+      asPresent({
+        ...item,
+        role: item.role ?? 'agent',
+        type: item.type === 'unknown' ? 'message' : item.type,
+        // A later part follows what the earlier ones said.
+        text: part > 0 && item.text !== said ? item.text + said : said,
+        final: true,
+        responseId: item.responseId ?? responseId,
+      }),
     isInConversation(session, responseId),
   );
 };
@@ -111,7 +112,7 @@ export const textDone = define('response.output_text.done', {
 });
 
 const readAudio = (raw: Raw) =>
-  present({ itemId: text(raw, 'item_id'), responseId: text(raw, 'response_id') });
+  asPresent({ itemId: text(raw, 'item_id'), responseId: text(raw, 'response_id') });
 
 /** A piece of sound. Plain WebSocket connections only: a sideband does not get it. */
 export const audioDelta = define('response.output_audio.delta', {

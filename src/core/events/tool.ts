@@ -1,6 +1,6 @@
 import { define, type Line } from '../definition.ts';
 import { asToolCallId } from '../ids.ts';
-import { present } from '../present.ts';
+import { asPresent, present } from '../present.ts';
 import { text, type Raw } from '../raw.ts';
 import { alive } from '../responses.ts';
 import type { Session } from '../session.ts';
@@ -44,7 +44,7 @@ const lineOfCall = (
 });
 
 const readPiece = (raw: Raw) =>
-  present({
+  asPresent({
     itemId: text(raw, 'item_id'),
     responseId: text(raw, 'response_id'),
     delta: text(raw, 'delta') ?? '',

@@ -1,7 +1,8 @@
 import { define } from '../definition.ts';
 import { withoutDrafts, withPiece } from '../drafts.ts';
 import { withNamedItem } from '../items.ts';
-import { present } from '../present.ts';
+import { changed } from '../session-copy.ts';
+import { asPresent } from '../present.ts';
 import { child, number, text, type Raw } from '../raw.ts';
 import { withTranscriptionUsage } from '../usage.ts';
 
@@ -30,18 +31,20 @@ export const transcriptionCompleted = define('conversation.item.input_audio_tran
     const itemId = named(raw);
     const transcript = text(raw, 'transcript');
     if (itemId === undefined || transcript === undefined) return undefined;
-    return present({ itemId, transcript: transcript.trim(), usage: child(raw, 'usage') });
+    return asPresent({ itemId, transcript: transcript.trim(), usage: child(raw, 'usage') });
   },
-  apply: (session, { itemId, transcript, usage }) => ({
-    ...withNamedItem(withoutDrafts(session, itemId), itemId, 'user', (item) => ({
+  apply: (session, { itemId, transcript, usage }) => {
+    const next = withNamedItem(withoutDrafts(session, itemId), itemId, 'user', (item) => ({
       ...item,
       role: item.role ?? 'user',
       type: item.type === 'unknown' ? 'message' : item.type,
       text: transcript,
       final: true,
-    })),
-    usage: withTranscriptionUsage(session.usage, usage),
-  }),
+    }));
+    return usage === undefined
+      ? next
+      : changed(next, { usage: withTranscriptionUsage(session.usage, usage) });
+  },
   line: ({ itemId, transcript }) =>
     transcript === ''
       ? {
@@ -67,7 +70,7 @@ export const transcriptionSegment = define('conversation.item.input_audio_transc
     const itemId = named(raw);
     return itemId === undefined
       ? undefined
-      : present({
+      : asPresent({
           itemId,
           text: text(raw, 'text') ?? '',
           speaker: text(raw, 'speaker'),
@@ -92,7 +95,7 @@ export const transcriptionFailed = define('conversation.item.input_audio_transcr
     const error = child(raw, 'error');
     return itemId === undefined
       ? undefined
-      : present({
+      : asPresent({
           itemId,
           code: text(error, 'code') ?? text(error, 'type'),
           message: text(error, 'message'),
