@@ -160,7 +160,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
             prompting?.sink,
             linkNotices(callId, speak),
             structureNotices(speak),
-            view.sink(header),
+            view.sink(header, { stops }),
           ].filter((sink) => sink !== undefined);
         },
         act: (_link, ended) => acting(ended),

@@ -171,7 +171,7 @@ describe.skipIf(missing !== undefined)(
       const numbers = [...everything().matchAll(/^#(\d+) +\d\d:\d\d:\d\d\.\d{3} +agent +says/gm)].map(
         ([, seq]) => Number(seq),
       );
-      expect(numbers.length).toBeGreaterThan(20);
+      expect(numbers.length).toBeGreaterThan(8);
       // Every event once, in order, none painted over.
       expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
       const missed = numbers.slice(1).filter((seq, index) => seq !== (numbers[index] ?? 0) + 1);
