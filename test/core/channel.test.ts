@@ -37,7 +37,11 @@ describe('channel', () => {
 
   it('says full once above the mark and ready once taken', async () => {
     const said: string[] = [];
-    const stream = channel<number>({ high: 2, full: () => said.push('full'), ready: () => said.push('ready') });
+    const stream = channel<number>({
+      high: 2,
+      full: () => said.push('full'),
+      ready: () => said.push('ready'),
+    });
     for (const value of [1, 2]) stream.push(value);
     expect(said).toEqual([]);
     for (const value of [3, 4]) stream.push(value);

@@ -20,7 +20,9 @@ describe('contains', () => {
 describe('withValueAt', () => {
   it('replaces a value deep inside and leaves the rest and the original alone', () => {
     const before = { audio: { output: { voice: 'marin', speed: 1 } } };
-    expect(withValueAt(before, 'audio.output.speed', 1.1)).toEqual({ audio: { output: { voice: 'marin', speed: 1.1 } } });
+    expect(withValueAt(before, 'audio.output.speed', 1.1)).toEqual({
+      audio: { output: { voice: 'marin', speed: 1.1 } },
+    });
     expect(before.audio.output.speed).toBe(1);
   });
 

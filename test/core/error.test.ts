@@ -4,8 +4,22 @@ import { exitCodes, exitOf, SidebandError, worst } from '../../src/core/error.ts
 describe('exit codes', () => {
   it('are the ones a script relies on', () => {
     expect(exitCodes).toEqual({
-      ok: 0, unmet: 1, usage: 2, 'not-found': 3, auth: 4, network: 5, unknown: 6, output: 7, refused: 8, handler: 9,
-      internal: 70, timeout: 124, hangup: 129, interrupt: 130, pipe: 141, terminate: 143,
+      ok: 0,
+      unmet: 1,
+      usage: 2,
+      'not-found': 3,
+      auth: 4,
+      network: 5,
+      unknown: 6,
+      output: 7,
+      refused: 8,
+      handler: 9,
+      internal: 70,
+      timeout: 124,
+      hangup: 129,
+      interrupt: 130,
+      pipe: 141,
+      terminate: 143,
     });
     expect(exitOf('unknown')).toEqual({ code: 6, name: 'unknown' });
   });
@@ -26,8 +40,18 @@ describe('exit codes', () => {
 
 describe('SidebandError', () => {
   it('keeps what was ours and what was said apart', () => {
-    const error = new SidebandError('network', 'no answer', { said: 'x', retryable: true, reason: 'deadline' });
-    expect(error).toMatchObject({ kind: 'network', message: 'no answer', said: 'x', retryable: true, reason: 'deadline' });
+    const error = new SidebandError('network', 'no answer', {
+      said: 'x',
+      retryable: true,
+      reason: 'deadline',
+    });
+    expect(error).toMatchObject({
+      kind: 'network',
+      message: 'no answer',
+      said: 'x',
+      retryable: true,
+      reason: 'deadline',
+    });
     expect(new SidebandError('usage', 'no').retryable).toBe(false);
   });
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lineDiff } from '../../src/core/line-diff.ts';
 
-const shown = (before: string, after: string): string[] => lineDiff(before, after).map(({ mark, line }) => mark + line);
+const shown = (before: string, after: string): string[] =>
+  lineDiff(before, after).map(({ mark, line }) => mark + line);
 
 describe('lineDiff', () => {
   it('marks what stays, goes and comes', () => {
@@ -17,7 +18,11 @@ describe('lineDiff', () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
         const lines = lineDiff(before, after);
-        const side = (gone: string): string => lines.filter(({ mark }) => mark !== gone).map(({ line }) => line).join('\n');
+        const side = (gone: string): string =>
+          lines
+            .filter(({ mark }) => mark !== gone)
+            .map(({ line }) => line)
+            .join('\n');
         expect(side('+')).toBe(before);
         expect(side('-')).toBe(after);
       }),

@@ -17,7 +17,11 @@ const counting = (): Ids => {
 /** Real time, a hundred times as fast: limits of seconds pass in tens of milliseconds. */
 const hasty: Clock = {
   now: () => ({ wall: Date.now(), mono: performance.now() * 100 }),
-  sleep: (ms, signal) => pause(ms / 100, undefined, signal === undefined ? {} : { signal }).then(() => undefined, () => undefined),
+  sleep: (ms, signal) =>
+    pause(ms / 100, undefined, signal === undefined ? {} : { signal }).then(
+      () => undefined,
+      () => undefined,
+    ),
 };
 
 const on = (answer: Parameters<typeof scriptedLink>[0]) => {
@@ -36,10 +40,22 @@ const refusal = (event: Raw, code: string, message = 'no'): Raw => ({
 const created = (event: Raw, id = 'resp_a'): Raw => ({
   type: 'response.created',
   event_id: `event_c${id}`,
-  response: { id, status: 'in_progress', output: [], conversation_id: 'conv_a', metadata: at(event, 'response.metadata') ?? null },
+  response: {
+    id,
+    status: 'in_progress',
+    output: [],
+    conversation_id: 'conv_a',
+    metadata: at(event, 'response.metadata') ?? null,
+  },
 });
 
-const finished = (event: Raw, text: string, status = 'completed', id = 'resp_a', details: Raw | null = null): Raw => ({
+const finished = (
+  event: Raw,
+  text: string,
+  status = 'completed',
+  id = 'resp_a',
+  details: Raw | null = null,
+): Raw => ({
   type: 'response.done',
   event_id: `event_d${id}`,
   response: {
@@ -48,7 +64,17 @@ const finished = (event: Raw, text: string, status = 'completed', id = 'resp_a',
     status_details: details,
     conversation_id: 'conv_a',
     metadata: at(event, 'response.metadata') ?? null,
-    output: text === '' ? [] : [{ id: 'item_a', type: 'message', role: 'assistant', content: [{ type: 'output_audio', transcript: text }] }],
+    output:
+      text === ''
+        ? []
+        : [
+            {
+              id: 'item_a',
+              type: 'message',
+              role: 'assistant',
+              content: [{ type: 'output_audio', transcript: text }],
+            },
+          ],
   },
 });
 
@@ -59,16 +85,27 @@ describe('perform', () => {
   it('is confirmed by the session that holds our values, and by no other', async () => {
     const { acts } = on((event) => [
       { type: 'session.updated', event_id: 'event_1', session: { type: 'realtime', instructions: 'other' } },
-      { type: 'session.updated', event_id: `event_2${String(event['event_id'])}`, session: { type: 'realtime', instructions: 'x', tracing: 'auto' } },
+      {
+        type: 'session.updated',
+        event_id: `event_2${String(event['event_id'])}`,
+        session: { type: 'realtime', instructions: 'x', tracing: 'auto' },
+      },
     ]);
     const outcome = await acts.perform(update());
     expect(outcome).toMatchObject({ outcome: 'confirmed' });
-    expect(outcome.outcome === 'confirmed' && outcome.entry.session.config).toMatchObject({ instructions: 'x', tracing: 'auto' });
+    expect(outcome.outcome === 'confirmed' && outcome.entry.session.config).toMatchObject({
+      instructions: 'x',
+      tracing: 'auto',
+    });
   });
 
   it('is refused by an error that carries our event id', async () => {
     const { acts } = on((event) => [refusal(event, 'unknown_parameter', 'Unknown parameter')]);
-    expect(await acts.perform(update())).toEqual({ outcome: 'refused', code: 'unknown_parameter', said: 'Unknown parameter' });
+    expect(await acts.perform(update())).toEqual({
+      outcome: 'refused',
+      code: 'unknown_parameter',
+      said: 'Unknown parameter',
+    });
   });
 
   it("is not refused by an error without an id, or with somebody else's", async () => {
@@ -102,16 +139,36 @@ describe('perform', () => {
     const { acts } = on((event) =>
       event['type'] === 'response.create'
         ? [created({ response: { metadata: { rt_sideband: 'another' } } }, 'resp_b'), created(event)]
-        : [{ type: 'conversation.item.added', event_id: 'event_i', previous_item_id: null, item: event['item'] }],
+        : [
+            {
+              type: 'conversation.item.added',
+              event_id: 'event_i',
+              previous_item_id: null,
+              item: event['item'],
+            },
+          ],
     );
-    expect(await acts.perform(createItem(userMessage('hi'), ids, 'say'))).toMatchObject({ outcome: 'confirmed' });
+    expect(await acts.perform(createItem(userMessage('hi'), ids, 'say'))).toMatchObject({
+      outcome: 'confirmed',
+    });
     const outcome = await acts.perform(createResponse({}, 'tag_1', ids, 'say'));
-    expect(outcome.outcome === 'confirmed' && outcome.entry.event.kind === 'server' && at(outcome.entry.event.raw, 'response.id')).toBe('resp_a');
+    expect(
+      outcome.outcome === 'confirmed' &&
+        outcome.entry.event.kind === 'server' &&
+        at(outcome.entry.event.raw, 'response.id'),
+    ).toBe('resp_a');
   });
 });
 
 describe('say', () => {
-  const saying: Saying = { text: 'Hello.', as: 'agent', loosely: false, collision: 'queue', wait: true, timeout: 30_000 };
+  const saying: Saying = {
+    text: 'Hello.',
+    as: 'agent',
+    loosely: false,
+    collision: 'queue',
+    wait: true,
+    timeout: 30_000,
+  };
 
   it('gives back what was spoken', async () => {
     const { acts, link } = on((event) => [created(event), finished(event, 'Hello.')]);
@@ -124,16 +181,30 @@ describe('say', () => {
     const { acts, link } = on((event) => {
       tries += 1;
       if (tries > 1) return [created(event, 'resp_b'), finished(event, 'Hello.', 'completed', 'resp_b')];
-      return [refusal(event, 'conversation_already_has_active_response', 'Conversation already has an active response in progress: resp_x.')];
+      return [
+        refusal(
+          event,
+          'conversation_already_has_active_response',
+          'Conversation already has an active response in progress: resp_x.',
+        ),
+      ];
     });
-    const said = say(acts, { ...saying, queued: () => link.receive(finished({}, 'earlier', 'completed', 'resp_x')) }, counting(), hasty);
+    const said = say(
+      acts,
+      { ...saying, queued: () => link.receive(finished({}, 'earlier', 'completed', 'resp_x')) },
+      counting(),
+      hasty,
+    );
     expect(await said).toEqual({ outcome: 'confirmed', spoken: 'Hello.' });
     expect(link.sent.map((event) => event['type'])).toEqual(['response.create', 'response.create']);
     expect(new Set(link.sent.map((event) => event['event_id'])).size).toBe(2);
   });
 
   it('waits for a running response it knows of before it sends anything', async () => {
-    const { acts, link } = on((event) => [created(event, 'resp_b'), finished(event, 'Hello.', 'completed', 'resp_b')]);
+    const { acts, link } = on((event) => [
+      created(event, 'resp_b'),
+      finished(event, 'Hello.', 'completed', 'resp_b'),
+    ]);
     link.receive(created({}, 'resp_x'));
     await pause(5);
     let sentWhileWaiting = -1;
@@ -147,54 +218,93 @@ describe('say', () => {
 
   it('gives up at once with collision fail, and sends nothing when it knows', async () => {
     const { acts, link } = on((event) => [refusal(event, 'conversation_already_has_active_response')]);
-    expect(await say(acts, { ...saying, collision: 'fail' }, counting(), hasty)).toMatchObject({ outcome: 'refused' });
+    expect(await say(acts, { ...saying, collision: 'fail' }, counting(), hasty)).toMatchObject({
+      outcome: 'refused',
+    });
     expect(link.sent).toHaveLength(1);
     link.receive(created({}, 'resp_x'));
     await pause(5);
-    expect(await say(acts, { ...saying, collision: 'fail' }, counting(), hasty)).toMatchObject({ outcome: 'refused' });
+    expect(await say(acts, { ...saying, collision: 'fail' }, counting(), hasty)).toMatchObject({
+      outcome: 'refused',
+    });
     expect(link.sent).toHaveLength(1);
   });
 
   it('cuts off what runs with collision interrupt', async () => {
     const { acts, link } = on((event) => {
       if (event['type'] === 'response.cancel') return [finished({}, 'ear', 'cancelled', 'resp_x')];
-      if (event['type'] === 'output_audio_buffer.clear') return [{ type: 'output_audio_buffer.cleared', event_id: 'e', response_id: 'resp_x' }];
+      if (event['type'] === 'output_audio_buffer.clear')
+        return [{ type: 'output_audio_buffer.cleared', event_id: 'e', response_id: 'resp_x' }];
       return [created(event, 'resp_b'), finished(event, 'Hello.', 'completed', 'resp_b')];
     });
     link.receive(created({}, 'resp_x'));
     await pause(5);
-    expect(await say(acts, { ...saying, collision: 'interrupt' }, counting(), hasty)).toMatchObject({ outcome: 'confirmed' });
-    expect(link.sent.map((event) => event['type'])).toEqual(['response.cancel', 'output_audio_buffer.clear', 'response.create']);
+    expect(await say(acts, { ...saying, collision: 'interrupt' }, counting(), hasty)).toMatchObject({
+      outcome: 'confirmed',
+    });
+    expect(link.sent.map((event) => event['type'])).toEqual([
+      'response.cancel',
+      'output_audio_buffer.clear',
+      'response.create',
+    ]);
   });
 
   it('tells a failed and a cut off response from a spoken one', async () => {
-    const failed = on((event) => [created(event), finished(event, '', 'failed', 'resp_a', { type: 'failed', error: { code: 'insufficient_quota' } })]);
-    expect(await say(failed.acts, saying, counting(), hasty)).toMatchObject({ outcome: 'refused', code: 'insufficient_quota' });
-    const cut = on((event) => [created(event), finished(event, 'Hel', 'cancelled', 'resp_a', { type: 'cancelled', reason: 'turn_detected' })]);
-    expect(await say(cut.acts, saying, counting(), hasty)).toMatchObject({ outcome: 'refused', code: 'turn_detected', spoken: 'Hel' });
+    const failed = on((event) => [
+      created(event),
+      finished(event, '', 'failed', 'resp_a', { type: 'failed', error: { code: 'insufficient_quota' } }),
+    ]);
+    expect(await say(failed.acts, saying, counting(), hasty)).toMatchObject({
+      outcome: 'refused',
+      code: 'insufficient_quota',
+    });
+    const cut = on((event) => [
+      created(event),
+      finished(event, 'Hel', 'cancelled', 'resp_a', { type: 'cancelled', reason: 'turn_detected' }),
+    ]);
+    expect(await say(cut.acts, saying, counting(), hasty)).toMatchObject({
+      outcome: 'refused',
+      code: 'turn_detected',
+      spoken: 'Hel',
+    });
   });
 
   it('is unknown when the call vanishes before the answer, and when the end never comes', async () => {
     const gone = on(() => 'close');
     expect(await say(gone.acts, saying, counting(), hasty)).toMatchObject({ outcome: 'unknown' });
     const endless = on((event) => [created(event)]);
-    expect(await say(endless.acts, { ...saying, timeout: 2000 }, counting(), hasty)).toMatchObject({ outcome: 'unknown', timeout: true });
+    expect(await say(endless.acts, { ...saying, timeout: 2000 }, counting(), hasty)).toMatchObject({
+      outcome: 'unknown',
+      timeout: true,
+    });
   });
 
   it('puts the words in as the caller and asks for an answer', async () => {
     const { acts, link } = on((event) =>
       event['type'] === 'conversation.item.create'
-        ? [{ type: 'conversation.item.added', event_id: 'event_i', previous_item_id: null, item: event['item'] }]
+        ? [
+            {
+              type: 'conversation.item.added',
+              event_id: 'event_i',
+              previous_item_id: null,
+              item: event['item'],
+            },
+          ]
         : [created(event), finished(event, 'Sure.')],
     );
-    expect(await say(acts, { ...saying, as: 'user' }, counting(), hasty)).toEqual({ outcome: 'confirmed', spoken: 'Sure.' });
+    expect(await say(acts, { ...saying, as: 'user' }, counting(), hasty)).toEqual({
+      outcome: 'confirmed',
+      spoken: 'Sure.',
+    });
     expect(link.sent.map((event) => event['type'])).toEqual(['conversation.item.create', 'response.create']);
     expect(at(link.sent[1], 'response.instructions')).toBeUndefined();
   });
 
   it('asks for no answer when the words were refused', async () => {
     const { acts, link } = on((event) => [refusal(event, 'invalid_value')]);
-    expect(await say(acts, { ...saying, as: 'user' }, counting(), hasty)).toMatchObject({ outcome: 'refused' });
+    expect(await say(acts, { ...saying, as: 'user' }, counting(), hasty)).toMatchObject({
+      outcome: 'refused',
+    });
     expect(link.sent).toHaveLength(1);
   });
 });
@@ -216,9 +326,14 @@ describe('instruct', () => {
     const current = await currentSession(acts, ids);
     const plan = planChange(change, current.config);
     expect(await applyChange(acts, plan, ids)).toMatchObject({ outcome: 'confirmed' });
-    expect(link.sent[1]).toMatchObject({ session: { type: 'realtime', instructions: 'Be kind.\n\nSpeak French.' } });
+    expect(link.sent[1]).toMatchObject({
+      session: { type: 'realtime', instructions: 'Be kind.\n\nSpeak French.' },
+    });
     expect(Object.keys(at(link.sent[1], 'session') as Raw)).toEqual(['type', 'instructions']);
-    expect(await revertChange(acts, plan, ids)).toMatchObject({ overtaken: false, outcome: { outcome: 'confirmed' } });
+    expect(await revertChange(acts, plan, ids)).toMatchObject({
+      overtaken: false,
+      outcome: { outcome: 'confirmed' },
+    });
     expect(link.sent[2]).toMatchObject({ session: { instructions: 'Be kind.' } });
   });
 
@@ -227,7 +342,11 @@ describe('instruct', () => {
     const ids = counting();
     const plan = planChange(change, (await currentSession(acts, ids)).config);
     await applyChange(acts, plan, ids);
-    link.receive({ type: 'session.updated', event_id: 'event_x', session: { type: 'realtime', instructions: 'Mine.' } });
+    link.receive({
+      type: 'session.updated',
+      event_id: 'event_x',
+      session: { type: 'realtime', instructions: 'Mine.' },
+    });
     await pause(5);
     expect(await revertChange(acts, plan, ids)).toEqual({ overtaken: true });
     expect(link.sent).toHaveLength(2);
@@ -235,8 +354,17 @@ describe('instruct', () => {
 
   it('sets fields by path and remembers their old values', () => {
     const plan = planChange(
-      { append: false, set: new Map([['audio.output.speed', 1.1], ['audio.input.transcription', null]]) },
-      { type: 'realtime', audio: { output: { speed: 1, voice: 'marin' }, input: { transcription: { model: 'm' } } } },
+      {
+        append: false,
+        set: new Map([
+          ['audio.output.speed', 1.1],
+          ['audio.input.transcription', null],
+        ]),
+      },
+      {
+        type: 'realtime',
+        audio: { output: { speed: 1, voice: 'marin' }, input: { transcription: { model: 'm' } } },
+      },
     );
     expect(plan.patch).toEqual({ audio: { output: { speed: 1.1 }, input: { transcription: null } } });
     expect(plan.undo).toEqual({ audio: { output: { speed: 1 }, input: { transcription: { model: 'm' } } } });

@@ -5,9 +5,14 @@ const raw = { s: 'x', n: 1, b: false, o: { deep: [{ k: 'v' }] }, l: [1, { a: 1 }
 
 describe('reading unknown JSON', () => {
   it('gives a field only in its own type', () => {
-    expect([text(raw, 's'), text(raw, 'n'), number(raw, 'n'), number(raw, 'nan'), flag(raw, 'b'), flag(raw, 's')]).toEqual([
-      'x', undefined, 1, undefined, false, undefined,
-    ]);
+    expect([
+      text(raw, 's'),
+      text(raw, 'n'),
+      number(raw, 'n'),
+      number(raw, 'nan'),
+      flag(raw, 'b'),
+      flag(raw, 's'),
+    ]).toEqual(['x', undefined, 1, undefined, false, undefined]);
     expect(child(raw, 'l')).toBeUndefined();
     expect(children(raw, 'l')).toEqual([{ a: 1 }]);
     expect(children(raw, 's')).toEqual([]);
