@@ -180,6 +180,15 @@ describe('faults of a socket', () => {
   });
 });
 
+test('frames that are late do not come after the end', async () => {
+  const { sim, client } = await withFaults('delay_ms=1000');
+  await updates(client, 1);
+  await new Promise((resolve) => setTimeout(resolve, 15));
+  sim.endCall(sim.calls[0] ?? '', 'vanished');
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  expect(client.frames).toEqual([]);
+});
+
 test('nobody is told: the caller leaves, or somebody hangs up', async () => {
   const { sim, client } = await withFaults('peer_gone_notifies=off', 'close_on_hangup=none');
   sim.endCall(sim.calls[0] ?? '', 'caller');

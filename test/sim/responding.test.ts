@@ -283,6 +283,43 @@ describe('responses', () => {
     }
   });
 
+  test('the item before an item of the agent is told by added, and by done as the switch says', async () => {
+    const told = async (mode: string): Promise<unknown[]> => {
+      const sim = await simulator({
+        scenario: 'idle',
+        speed: 50,
+        faults: [`item_done_previous_null=${mode}`],
+      });
+      const client = await connect(sim);
+      for (let turn = 0; turn < 6; turn += 1) {
+        const from = client.events.length;
+        say(client, 'Hello.');
+        await client.until('response.done', undefined, from);
+      }
+      const agent = client.events.filter((event) => at(event, 'item.role') === 'assistant');
+      const previous = (type: string): unknown[] =>
+        agent.filter((event) => event['type'] === type).map((event) => event['previous_item_id']);
+      expect(previous('conversation.item.added')).not.toContain(null);
+      return previous('conversation.item.done').map((id) => id === null);
+    };
+    expect(new Set(await told('always'))).toEqual(new Set([true]));
+    expect(new Set(await told('never'))).toEqual(new Set([false]));
+    expect(new Set(await told('sometimes'))).toEqual(new Set([true, false]));
+  });
+
+  test('the audio of a word comes later than its text', async () => {
+    const sim = await simulator({ scenario: 'greeting' });
+    const client = await connect(sim);
+    const started = await client.until('output_audio_buffer.started');
+    expect(started['event_id']).toMatch(/^event_[0-9a-f]{16}$/);
+    const frames = sim.log(sim.calls[0]).filter((frame) => frame.kind === 'peer' && frame.dir === 'out');
+    const first = (type: string): number =>
+      frames.find((frame) => frame.text.includes(`"${type}"`))?.at_ms ?? 0;
+    const lag = first('output_audio_buffer.started') - first('response.output_audio_transcript.delta');
+    expect(lag).toBeGreaterThanOrEqual(110);
+    expect(lag).toBeLessThan(160);
+  });
+
   test('audio is still playing when the response is done', async () => {
     const sim = await simulator({ scenario: 'greeting' });
     const client = await connect(sim);

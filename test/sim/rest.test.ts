@@ -269,6 +269,7 @@ describe('SIP calls', () => {
     expect((await verb(sim, id, 'refer', target)).status).toBe(500);
     sim.fault('refer_result=silent');
     expect((await verb(sim, id, 'refer', target)).status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 80));
     expect(client.socket.readyState).toBe(1);
     sim.fault('refer_result=ok');
     expect((await verb(sim, id, 'refer', target)).status).toBe(200);

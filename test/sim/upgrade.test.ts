@@ -127,6 +127,22 @@ describe('refusals that come as 101, error and a close', () => {
   });
 });
 
+test('the session of a plain socket ends with it', async () => {
+  const sim = await simulator();
+  const client = await connect(sim, '?model=gpt-realtime');
+  await client.until('session.created');
+  const states = async (): Promise<string[]> => {
+    const { calls } = (await (await fetch(`${sim.controlUrl}/calls`)).json()) as {
+      calls: { state: string; transport: string }[];
+    };
+    return calls.filter((call) => call.transport === 'websocket').map((call) => call.state);
+  };
+  expect(await states()).toEqual(['live']);
+  client.close();
+  await client.closed;
+  await expect.poll(states).toEqual(['ended']);
+});
+
 test('a transcription session has no responses', async () => {
   const sim = await simulator();
   const client = await connect(sim, '?intent=transcription');
