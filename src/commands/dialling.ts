@@ -43,19 +43,29 @@ export const dialling = (
 ): Connect => {
   const { clock, random, env, stderr } = context;
   const { waitForCall = defaultRetryPolicy.waitForCall, quiet } = options;
-  const connect = reattaching(
-    context.connect({
-      ...credentials,
-      clock,
-      env,
-      userAgent: context.tool,
-      maxFrameBytes: options.maxFrame === undefined ? undefined : options.maxFrame * 2 ** 20,
-    }),
-    { ...defaultRetryPolicy, waitForCall },
-    { clock, random, onRetry: (change) => speaking.status(saidOf(change, '')) },
-  );
+  const once = context.connect({
+    ...credentials,
+    clock,
+    env,
+    userAgent: context.tool,
+    maxFrameBytes: options.maxFrame === undefined ? undefined : options.maxFrame * 2 ** 20,
+  });
   return async (callId, signal) => {
-    const turning = progress(safe`dialling ${escapeText(callId)}`, { stderr, env, quiet, clock });
+    const turn = () => progress(safe`dialling ${escapeText(callId)}`, { stderr, env, quiet, clock });
+    let turning = turn();
+    const connect = reattaching(
+      once,
+      { ...defaultRetryPolicy, waitForCall },
+      {
+        clock,
+        random,
+        onRetry: (change) => {
+          turning.stop();
+          speaking.status(saidOf(change, callId));
+          turning = turn();
+        },
+      },
+    );
     try {
       return await connect(callId, signal);
     } finally {
