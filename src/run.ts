@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { exitCodes } from './core/error.ts';
 import { runIds, systemClock } from './io/system.ts';
 import { main } from './main.ts';
@@ -24,15 +23,11 @@ const raise = (signal: NodeJS.Signals): void => {
   process.kill(process.pid, signal);
 };
 
-/** Whether the hang-up signal was ignored when we were started (nohup): then it stays ignored. */
-const hangupIgnored = (): boolean => {
-  try {
-    const mask = /^SigIgn:\s*([0-9a-f]+)/m.exec(fs.readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0';
-    return Number.parseInt(mask.slice(-1), 16) % 2 === 1;
-  } catch {
-    return false;
-  }
-};
+/**
+ * Whether we were started under nohup: then a hang-up stays ignored. Node resets the signals it finds ignored, so that
+ * the shell's word for what it started is the only trace.
+ */
+const underNohup = (): boolean => /(?:^|\/)nohup$/.test(process.env['_'] ?? '');
 
 /** Resolves when everything written to a stream is out of our hands; a terminal nobody reads is not waited for long. */
 const drained = (stream: Output): Promise<void> =>
@@ -77,7 +72,8 @@ const context = async (): Promise<Omit<Context, 'commands'>> => {
 
 onSignal('SIGINT', 'interrupt');
 onSignal('SIGTERM', 'terminate');
-if (!hangupIgnored()) onSignal('SIGHUP', 'hangup');
+if (underNohup()) process.on('SIGHUP', () => undefined);
+else onSignal('SIGHUP', 'hangup');
 process.on('uncaughtException', crashed);
 process.on('unhandledRejection', crashed);
 // A reader that leaves is the business of whoever writes; without a listener it would be a crash.
