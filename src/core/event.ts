@@ -19,6 +19,20 @@ const isDeeperThan = (value: unknown, levels: number): boolean => {
   return Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 };
 
+/** True when there are not enough brackets for it: to count them is much cheaper than to walk through the value. */
+const isSurelyShallow = (text: string): boolean => {
+  // Each level takes two characters at least.
+  if (text.length <= 2 * deepest) return true;
+  let count = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      count += 1;
+      if (count > deepest) return false;
+    }
+  }
+  return true;
+};
+
 const malformed = (frame: FrameSignal, reason: string): Event => ({
   kind: 'malformed',
   text: frame.text,
@@ -35,9 +49,7 @@ const parseFrame = (frame: FrameSignal): Event => {
     return malformed(frame, frame.text.trim() === '' ? 'empty frame' : 'not JSON');
   }
   if (!isRaw(raw)) return malformed(frame, 'not a JSON object');
-  // Each level takes two characters at least, so that small frames need no look.
-  if (frame.text.length > 2 * deepest && isDeeperThan(raw, deepest))
-    return malformed(frame, 'nested too deep');
+  if (!isSurelyShallow(frame.text) && isDeeperThan(raw, deepest)) return malformed(frame, 'nested too deep');
   const type = text(raw, 'type')?.trim();
   if (type === undefined || type === '') return malformed(frame, 'no type');
   if (frame.direction === 'sent') return { kind: 'client', type, raw, by: frame.by };

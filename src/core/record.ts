@@ -2,7 +2,7 @@ import { isoTime } from './iso-time.ts';
 import type { End, Entry, Header, Safe } from './ports.ts';
 import { escapeJson } from './safe.ts';
 import type { GapSeen } from './session.ts';
-import type { FrameSignal, Gap, Instant } from './signal.ts';
+import type { FrameSignal, Gap, Instant, LinkChange } from './signal.ts';
 
 /** What every record of a call carries: whose it is, and the moment its `ms` count from. */
 export type Stream = Pick<Header, 'callId' | 'startedAt'>;
@@ -29,7 +29,8 @@ export const encodeEntry = (entry: Entry, stream: Stream): Safe => {
   const { signal } = entry;
   const head = recordHead(entry.seq, signal.at, stream);
   if (signal.kind === 'frame') return ours(`${head}"kind":"frame",${frame(signal, entry)}}`);
-  if (signal.change.to !== 'gap') return ours(`${head}"kind":"link","change":${json(signal.change)}}`);
+  if (signal.change.to !== 'gap')
+    return ours(`${head}"kind":"link","change":${json(inOrder(signal.change))}}`);
   return ours(`${head}"kind":"gap",${json(gap(signal.change.gap, entry, stream)).slice(1)}`);
 };
 
@@ -40,13 +41,35 @@ export const encodeEnd = (end: End, stream: Stream, seq: number): Safe => {
   return ours(recordHead(seq, end.at, stream) + rest.slice(1));
 };
 
+/** A change whose fields stand in one order, whoever put it together: a recording of a replay is the same text. */
+const inOrder = (change: LinkChange): object => {
+  if (change.to !== 'closed') return change;
+  const { to, reason, cause, code, text, message, exit, hint } = change;
+  return { to, reason, cause, code, text, message, exit, hint };
+};
+
 // Every part of such a line is a number, a word of ours, a call id (whose shape is checked) or has been escaped.
 const ours = (line: string): Safe => line as Safe;
 
 const json = (value: object): Safe => escapeJson(JSON.stringify(value));
 
-const recordHead = (seq: number, at: Instant, { callId, startedAt }: Stream): string =>
-  `{"v":${recordVersion},"seq":${seq},"ms":${since(at, startedAt)},"at":"${isoTime(at.wall)}","call_id":"${callId}",`;
+const recordHead = (seq: number, at: Instant, stream: Stream): string =>
+  `{"v":${recordVersion},"seq":${seq},${momentText(at, stream)}`;
+
+// Frames that were read together share their moment, so that its text is made once for all of them.
+let lastAt: Instant | undefined;
+let lastStream: Stream | undefined;
+let lastText = '';
+
+const momentText = (at: Instant, stream: Stream): string => {
+  if (at !== lastAt || stream !== lastStream) {
+    const { callId, startedAt } = stream;
+    lastText = `"ms":${since(at, startedAt)},"at":"${isoTime(at.wall)}","call_id":"${callId}",`;
+    lastAt = at;
+    lastStream = stream;
+  }
+  return lastText;
+};
 
 /** Milliseconds from one instant to another on the steady clock, as text with one decimal. */
 const since = (at: Instant, start: Instant): string => {
@@ -64,10 +87,15 @@ const frame = (signal: FrameSignal, entry: Entry): string => {
 
 const content = (signal: FrameSignal, entry: Entry): string => {
   if (signal.binary === true) return `"base64":${escapeJson(JSON.stringify(signal.text))}`;
+  if (isPlainObject(signal.text) && entry.event.kind !== 'malformed') return `"event":${signal.text}`;
   return entry.event.kind !== 'malformed' && isOneObject(signal.text)
     ? `"event":${escapeJson(signal.text)}`
     : `"text":${escapeJson(JSON.stringify(signal.text))}`;
 };
+
+// Nearly all frames are such: braces at both ends, and nothing in between that would have to be looked at again.
+const isPlainObject = (text: string): boolean =>
+  text.charCodeAt(0) === 0x7b && text.charCodeAt(text.length - 1) === 0x7d && !/[^\x20-\x7e]/.test(text);
 
 /** Whether text known to be JSON to a lenient reader can stand in a line as it is: no byte order mark, no newline. */
 const isOneObject = (text: string): boolean =>

@@ -50,6 +50,18 @@ export const socketLink = (
   });
   const tell = (change: LinkChange, at = clock.now()): void => out.push({ at, kind: 'link', change });
 
+  // The frames of one read came together, and are told apart by their number.
+  let read: Instant | undefined;
+  const moment = (): Instant => {
+    if (read === undefined) {
+      read = clock.now();
+      queueMicrotask(() => {
+        read = undefined;
+      });
+    }
+    return read;
+  };
+
   ws.on('upgrade', ({ socket }) => {
     bytes = () => socket.bytesRead;
   });
@@ -57,10 +69,11 @@ export const socketLink = (
     failure ??= codeOf(error);
   });
   ws.on('message', (data: RawData, binary: boolean) => {
-    const at = clock.now();
+    const at = moment();
     lastFrame = at.mono;
     last = binary ? '' : textOf(data);
-    out.push({ at, kind: 'frame', direction: 'received', ...(binary ? asBinary(data, at) : { text: last }) });
+    if (binary) out.push({ at, kind: 'frame', direction: 'received', ...asBinary(data, at) });
+    else out.push({ at, kind: 'frame', direction: 'received', text: last });
   });
   ws.on('close', (code, reason) => {
     if (over) return;
