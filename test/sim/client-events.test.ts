@@ -174,6 +174,13 @@ const refused: readonly (readonly [
     'response.metadata.a',
   ],
   [
+    'a metadata key that is too long',
+    { type: 'response.create', response: { metadata: { ['k'.repeat(65)]: 'v' } } },
+    'string_above_max_length',
+    "Invalid 'response.metadata': a key is longer than 64 characters.",
+    'response.metadata',
+  ],
+  [
     'a temperature of a response',
     { type: 'response.create', response: { temperature: 1 } },
     'unknown_parameter',
@@ -293,6 +300,8 @@ describe('session.update', () => {
       message: "Cannot update a conversation's voice if assistant audio is present.",
       param: 'session.audio.output.voice',
     });
+    client.send({ type: 'response.create', response: { audio: { output: { voice: 'cedar' } } } });
+    await client.until('error', (event) => at(event, 'error.param') === 'response.audio.output.voice');
     const silent = await attached();
     silent.send({ type: 'session.update', session });
     expect(at(await silent.until('session.updated'), 'session.audio.output.voice')).toBe('cedar');
@@ -316,6 +325,13 @@ describe('session.update', () => {
       'conversation.item.done',
       'mcp_list_tools.completed',
     ]);
+    const unreachable = [
+      ...tools,
+      { type: 'mcp', server_label: 'fails', server_url: 'https://example.test' },
+    ];
+    client.send({ type: 'session.update', session: { type: 'realtime', tools: unreachable } });
+    await client.until('mcp_list_tools.failed');
+    expect(client.types().filter((type) => type === 'mcp_list_tools.in_progress')).toHaveLength(2);
   });
 });
 

@@ -229,3 +229,12 @@ test('idle-timeout: the server speaks up', async () => {
   const completed: Raw = await client.until('conversation.item.input_audio_transcription.completed');
   expect(completed).toMatchObject({ transcript: '', usage: { type: 'duration', seconds: 0 } });
 });
+
+test('idle-timeout: somebody who speaks is not asked', async () => {
+  const turn_detection = { type: 'server_vad', idle_timeout_ms: 5000, create_response: false };
+  const script = [{ agent: 'Hello.' }, { caller: 'Yes.' }, { wait: 8000 }, { emit: { type: 'end' } }];
+  const scenario = { name: 'x', script, answers: [], session: { audio: { input: { turn_detection } } } };
+  const client = await connect(await simulator({ scenario, speed: 100 }));
+  await client.until('end');
+  expect(client.types()).not.toContain('input_audio_buffer.timeout_triggered');
+});

@@ -47,6 +47,17 @@ test('what comes from outside sees what was due before it', () => {
   expect(seen).toEqual(['due', 'outside@20', 'nested']);
 });
 
+test('what comes from outside happens on a whole millisecond', () => {
+  const clock = manualSchedule();
+  const time = timeline(clock);
+  clock.pass(10.4);
+  let at = 0;
+  time.enter(() => {
+    at = time.now();
+  });
+  expect(at).toBe(11);
+});
+
 test('a faster timeline needs less of the clock', () => {
   const clock = manualSchedule();
   const time = timeline(clock, 10);

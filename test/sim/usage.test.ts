@@ -37,6 +37,9 @@ test('cached tokens come in blocks of 64 and are a part of the input', () => {
     },
     output_token_details: { text_tokens: 21, audio_tokens: 20, reasoning_tokens: 17 },
   });
+  expect(usageOf({ text: 70, audio: 0 }, { text: 500, audio: 0 }, [], undefined)).toMatchObject({
+    input_token_details: { cached_tokens: 64 },
+  });
   expect(usageOf({ text: 1, audio: 0 }, { text: 0, audio: 0 }, [], undefined)).not.toHaveProperty(
     'output_token_details.reasoning_tokens',
   );
