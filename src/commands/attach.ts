@@ -126,6 +126,12 @@ that is not confirmed; then the call is left. Without any command the stream is 
       });
       const dial = dialling(credentials, options, context, speak);
       const stops = stopsFor(options, view.wanted);
+      const header: Header = {
+        callId,
+        startedAt: given.clock.now(),
+        tool: given.tool,
+        baseUrl: credentials.baseUrl,
+      };
       let lost = (): boolean => false;
       const { exit } = await watch({
         callId,
@@ -135,12 +141,6 @@ that is not confirmed; then the call is left. Without any command the stream is 
         stops,
         strict: recorded,
         sinks: async (link: Link) => {
-          const header: Header = {
-            callId,
-            startedAt: given.clock.now(),
-            tool: given.tool,
-            baseUrl: credentials.baseUrl,
-          };
           const kept = path === undefined ? undefined : await keeping(path, header, options, context, speak);
           if (kept !== undefined) ({ lost } = kept);
           const acts = watchesOnly ? undefined : operator(link, given.clock);
