@@ -5,17 +5,36 @@ import type { Command, Listed, Option } from './command.ts';
 import type { Context } from './context.ts';
 import { userDefaults } from './user-defaults.ts';
 
+/** Columns that help is written for. */
+const helpWidth = 100;
+
+/** Sentences as lines of help; empty lines part paragraphs. */
+const wrapped = (text: string): string =>
+  text
+    .split('\n\n')
+    .map((paragraph) => {
+      let lines = '';
+      let column = 0;
+      for (const word of paragraph.split(/\s+/)) {
+        const fits = column === 0 || column + 1 + word.length <= helpWidth;
+        lines += column === 0 ? word : fits ? ` ${word}` : `\n${word}`;
+        column = fits && column > 0 ? column + 1 + word.length : word.length;
+      }
+      return lines;
+    })
+    .join('\n\n');
+
 /** A command's definition as a commander parser; used to run it, and to print its help. */
 const parser = (listed: Listed, command: Command): Parser => {
   const made = new Parser(`rt-sideband ${listed.name}`)
     .description(sentence(listed.summary))
     .helpOption('-h, --help', 'show this help')
-    .configureHelp({ helpWidth: 100 })
+    .configureHelp({ helpWidth })
     .exitOverride();
   if (command.arguments !== '') made.arguments(command.arguments);
   for (const option of Object.values(command.options)) made.addOption(flag(option));
   const examples = command.examples.map(([line, does]) => `  ${line}\n      ${does}`).join('\n');
-  if (command.details !== undefined) made.addHelpText('after', `\n${command.details}`);
+  if (command.details !== undefined) made.addHelpText('after', `\n${wrapped(command.details)}`);
   if (examples !== '') made.addHelpText('after', `\nExamples:\n${examples}`);
   return made;
 };
