@@ -1,5 +1,5 @@
 import { batches } from './channel.ts';
-import { observe } from './observe.ts';
+import { observer } from './observe.ts';
 import type { Entry, Sink } from './ports.ts';
 import type { Signal } from './signal.ts';
 
@@ -17,8 +17,12 @@ export const pump = async (
     if (failures.length === 0) failures.push(error);
   };
   let last: Entry | undefined;
-  for await (const batch of batches(observe(signals))) {
-    for (const entry of batch) {
+  const see = observer();
+  for await (const batch of batches(signals)) {
+    for (const signal of batch) {
+      // One entry at a time: what was parsed for it can be forgotten before the next is.
+      const entry = see(signal);
+      last = entry;
       for (const sink of sinks) {
         try {
           sink.write(entry);
@@ -27,7 +31,6 @@ export const pump = async (
         }
       }
     }
-    last = batch.at(-1) ?? last;
     for (const sink of sinks) {
       try {
         await sink.flush?.();

@@ -3,7 +3,7 @@ import { constants, open, type FileHandle } from 'node:fs/promises';
 import { SidebandError } from '../core/error.ts';
 import { diskError, shown } from './disk.ts';
 
-const chunkSize = 1 << 20;
+const chunkSize = 1 << 17;
 const newline = 0x0a;
 
 /** The longest line that is read: a frame of 64 MiB and what stands around it. */
@@ -48,7 +48,7 @@ export const openToRead = async (path: string): Promise<FileHandle> => {
   throw new SidebandError('usage', `${tried}: it is no regular file`);
 };
 
-/** The lines of a file, a batch per piece of about a megabyte: memory does not grow with the file. */
+/** The lines of a file, a batch per piece of 128 KiB: memory does not grow with the file. */
 export async function* linesOf(path: string, limit = lineLimit): AsyncGenerator<Lines> {
   const file = await openToRead(path);
   try {
