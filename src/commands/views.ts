@@ -1,9 +1,9 @@
 import { SidebandError } from '../core/error.ts';
 import { every, not, only, role, where, type Filter } from '../core/filter.ts';
 import type { Entry, Header, Safe, Sink } from '../core/ports.ts';
-import { draftLine } from '../ui/draft-line.ts';
+import type { Session } from '../core/session.ts';
 import { formatOf, type FormatName } from '../ui/formats.ts';
-import { liveLine, type LiveLine } from '../ui/live-line.ts';
+import type { LiveLine } from '../ui/live-line.ts';
 import { outlet } from '../ui/outlet.ts';
 import { streamSink } from '../ui/stream-sink.ts';
 import { callLabel, wantsColour } from '../ui/theme.ts';
@@ -73,7 +73,11 @@ export const viewing = async (
     surroundings.prompt !== true &&
     format === 'pretty' &&
     env['TERM'] !== 'dumb';
-  const live = grows ? liveLine(direct, { columns, clock }) : undefined;
+  // Loaded where there is a row that grows: to measure the width of text takes longer to load than all the rest.
+  const growth = grows
+    ? { ...(await import('../ui/live-line.ts')), ...(await import('../ui/draft-line.ts')) }
+    : undefined;
+  const live = growth?.liveLine(direct, { columns, clock });
   const out = live ?? direct;
   const shown = ({ event }: Entry): boolean =>
     event.kind !== 'link' || format === 'json' || !surroundings.live || event.change.to === 'gap';
@@ -107,7 +111,9 @@ export const viewing = async (
       const sink = streamSink(out, view, (entry) =>
         entry.event.kind === 'link' ? shown(entry) : due(entry),
       );
-      return live === undefined ? sink : growing(sink, live, coloured);
+      return live === undefined
+        ? sink
+        : growing(sink, live, (session, width) => growth?.draftLine(session, width, coloured));
     },
     above:
       live === undefined || context.stderr.isTTY !== true
@@ -120,11 +126,15 @@ export const viewing = async (
 };
 
 /** A sink with what is being said right now in the last row. */
-const growing = (sink: Sink, live: LiveLine, coloured: boolean): Sink => ({
+const growing = (
+  sink: Sink,
+  live: LiveLine,
+  draft: (session: Session, columns: number) => Safe | undefined,
+): Sink => ({
   ...sink,
   write(entry) {
     sink.write(entry);
-    live.show((columns) => draftLine(entry.session, columns, coloured));
+    live.show((columns) => draft(entry.session, columns));
   },
 });
 
