@@ -32,7 +32,8 @@ const benchTable = (): string => {
 
 /** Replaces what stands between a pair of markers; checks that both are there. */
 const withPart = (text: string, name: string, part: string): string => {
-  const [, before, after] = new RegExp(`^(.*<!-- ${name}: [^\\n]*-->\\n).*(<!-- /${name} -->.*)$`, 's').exec(text) ?? [];
+  const [, before, after] =
+    new RegExp(`^(.*<!-- ${name}: [^\\n]*-->\\n).*(<!-- /${name} -->.*)$`, 's').exec(text) ?? [];
   if (before === undefined || after === undefined) throw new Error(`README.md has no part ${name}`);
   return `${before}${part}\n${after}`;
 };
@@ -46,7 +47,9 @@ describe('README.md', () => {
   });
 
   it('has examples for the library that compile', () => {
-    const blocks = [...readFileSync(readme, 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code);
+    const blocks = [...readFileSync(readme, 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(
+      ([, code = '']) => code,
+    );
     expect(blocks.length).toBeGreaterThan(0);
     const folder = join(root, '.cache/readme');
     rmSync(folder, { recursive: true, force: true });
@@ -61,9 +64,13 @@ describe('README.md', () => {
         include: ['*.ts'],
       }),
     );
-    const { stdout, status } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], {
-      encoding: 'utf8',
-    });
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder],
+      {
+        encoding: 'utf8',
+      },
+    );
     expect(stdout).toBe('');
     expect(status).toBe(0);
   }, 60_000);

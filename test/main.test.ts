@@ -6,7 +6,8 @@ describe('main', () => {
   it('shows every command and how to go on when called with nothing', async () => {
     const { code, stdout, stderr } = await run([]);
     expect(code).toBe(0);
-    for (const { name, summary } of commands) expect(stdout).toMatch(new RegExp(`^  ${name} +${summary.slice(0, 20)}`, 'm'));
+    for (const { name, summary } of commands)
+      expect(stdout).toMatch(new RegExp(`^  ${name} +${summary.slice(0, 20)}`, 'm'));
     expect(stderr).toBe('');
     expect((await run(['--help'])).stdout).toBe(stdout);
   });
@@ -34,7 +35,9 @@ describe('main', () => {
     [['completion', 'tcsh'], /one of bash, zsh, fish, pwsh/],
     [['help', 'exit-code'], /did you mean exit-codes\?/],
   ])('refuses %j before anything is dialled, with exit 2', async (argv, said) => {
-    const { code, stdout, stderr } = await run(argv, { env: { OPENAI_API_KEY: 'none', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' } });
+    const { code, stdout, stderr } = await run(argv, {
+      env: { OPENAI_API_KEY: 'none', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' },
+    });
     expect(stderr).toMatch(said);
     expect(code).toBe(2);
     expect(stdout).toBe('');

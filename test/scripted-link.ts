@@ -30,7 +30,8 @@ export const scriptedLink = (
     closed,
     async send(event, by) {
       const answers = answer(event, sent.length);
-      if (answers === 'refuse-write') throw new SidebandError('network', 'the socket is closed', { reason: 'not-sent' });
+      if (answers === 'refuse-write')
+        throw new SidebandError('network', 'the socket is closed', { reason: 'not-sent' });
       sent.push(event);
       signals.push({
         at: at(),

@@ -43,7 +43,10 @@ idle-timeout. The control endpoint starts further calls, ends them, drops their 
       'rt-sideband sim --json --scenario stuck-tool --seed 1',
       'for a test: one line of JSON when it is ready',
     ],
-    ['rt-sideband sim --fault refuse_upgrades=503x2 --fault drop_after_frames=20', 'how does my client take it?'],
+    [
+      'rt-sideband sim --fault refuse_upgrades=503x2 --fault drop_after_frames=20',
+      'how does my client take it?',
+    ],
   ],
   run: async (_words, options, context) => {
     const speak = voice(options, context);

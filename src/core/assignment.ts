@@ -9,6 +9,9 @@ export const assignment = (given: string): readonly [path: string, value: unknow
   try {
     return [path, JSON.parse(json) as unknown];
   } catch {
-    throw new SidebandError('usage', 'the value is not JSON', { said: path, hint: `quote words: ${path}='"word"'` });
+    throw new SidebandError('usage', 'the value is not JSON', {
+      said: path,
+      hint: `quote words: ${path}='"word"'`,
+    });
   }
 };

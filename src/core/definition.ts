@@ -3,7 +3,17 @@ import type { Session } from './session.ts';
 import type { Instant } from './signal.ts';
 
 /** The look of a line, chosen by meaning; ui/theme.ts knows the colours. */
-export type Tone = 'agent' | 'user' | 'system' | 'tool' | 'operator' | 'good' | 'warn' | 'bad' | 'quiet' | 'link';
+export type Tone =
+  | 'agent'
+  | 'user'
+  | 'system'
+  | 'tool'
+  | 'operator'
+  | 'good'
+  | 'warn'
+  | 'bad'
+  | 'quiet'
+  | 'link';
 
 /** Who a line is about. */
 export type Who = 'user' | 'agent' | 'system' | 'tool' | 'operator' | 'server' | 'link';
@@ -26,7 +36,10 @@ export type Line = {
 export type Stamp = { readonly seq: number; readonly at: Instant };
 
 /** A known event: its type and the fields we use of it. */
-export type Known<Type extends string = string, Fields = unknown> = { readonly type: Type; readonly fields: Fields };
+export type Known<Type extends string = string, Fields = unknown> = {
+  readonly type: Type;
+  readonly fields: Fields;
+};
 
 /** One event type in one place: how to read it, what it does to the session, how to say it. */
 export type Definition<Type extends string = string, Fields = unknown> = {

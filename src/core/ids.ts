@@ -10,7 +10,8 @@ export type ToolCallId = string & { readonly [toolCallIdBrand]: true };
 const shape = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 
 /** The text as a call id, or nothing when it cannot be one. */
-export const asCallId = (text: string): CallId | undefined => (shape.test(text) ? (text as CallId) : undefined);
+export const asCallId = (text: string): CallId | undefined =>
+  shape.test(text) ? (text as CallId) : undefined;
 
 /** The text as a tool call id: any string the server used as one. */
 export const asToolCallId = (text: string): ToolCallId => text as ToolCallId;

@@ -76,10 +76,12 @@ describe('the packed package', () => {
   });
 
   it('runs from an empty folder', async () => {
-    const said = await spawned('npx', ['--offline', 'rt-sideband', '--version'], { cwd: place }).ended;
+    const env = { PATH: `${dirname(node)}:${process.env['PATH']}` };
+    const said = await spawned('npx', ['--offline', 'rt-sideband', '--version'], { cwd: place, env }).ended;
     expect(said.stdout).toBe(`${manifest.version}\n`);
     const { code, stdout } = await spawned('npx', ['--offline', 'rt-sideband', 'demo', '--json'], {
       cwd: place,
+      env,
     }).ended;
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');

@@ -64,6 +64,8 @@ describe.each(verbs)('%s', (verb, more) => {
     expect(code).toBe(4);
     expect(`${stdout}${stderr}`).not.toContain('Canary7');
     expect(stderr).toMatch(/key/);
+    // Nothing was done, and that is known.
+    expect(stderr).not.toMatch(/unknown|confirmed/);
     // Enough of it to tell which key it was, where the answer came before the connection.
     if (faults.length === 0) expect(stderr).toContain('last');
     expect(wentOut(sim)).toEqual([]);

@@ -56,6 +56,27 @@ describe('a connection that breaks', () => {
 });
 
 describe('a close by the server', () => {
+  it('keeps its reason when we leave before the socket is gone', async () => {
+    const server = await serving((socket) => {
+      // Not reading any more, it does not see our goodbye, and the socket stays.
+      socket.pause();
+      socket.write(frame(errorEvent('invalid_api_key')));
+      socket.write(closeFrame(3000, 'why'));
+    });
+    const link = await attach(server.port);
+    const all = readAll(link);
+    let refused = false;
+    for (let n = 0; n < 500 && !refused; n += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      refused = await link.send({ type: 'response.create' }).then(
+        () => false,
+        () => true,
+      );
+    }
+    await link.close();
+    expect((await all).closed).toMatchObject({ cause: 'auth', exit: 'auth' });
+  });
+
   it.each([
     [1000, 'closed', 'unknown'],
     [1001, 'closed', 'unknown'],
