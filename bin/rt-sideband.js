@@ -14,5 +14,5 @@ const answer =
       ? 'help.txt'
       : undefined;
 
-if (answer === undefined) import('../dist/run.js');
+if (answer === undefined) require('../dist/run.cjs');
 else fs.writeSync(1, fs.readFileSync(path.join(dist, answer)));

@@ -1,5 +1,6 @@
-// Bundles the program into dist/ (code-split, so that each command loads only what it uses), writes the texts that
-// bin/ prints without loading anything, the declarations of the library, and the licences of what is bundled.
+// Bundles the program into dist/run.cjs (one file, whose parts run when a command needs them; large packages are files
+// of their own) and the library into dist/index.js, writes the texts that bin/ prints without loading anything, the
+// declarations of the library, and the licences of what is bundled.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,26 +14,59 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 
-const { metafile } = await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: { run: 'src/run.ts', index: 'src/index.ts', main: 'src/main.ts' },
-  outdir: dist,
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  chunkNames: 'chunks/[name]-[hash]',
-  define: { RT_SIDEBAND_VERSION: JSON.stringify(version) },
-  // Bundled CommonJS packages ask for built-ins by require(), which also spares what an ESM import of node:http loads.
-  banner: {
-    js: "import { createRequire as rtCreateRequire } from 'node:module'; const require = rtCreateRequire(import.meta.url);",
-  },
   // Optional native helpers of ws: used when somebody has installed them, never needed.
   external: ['bufferutil', 'utf-8-validate'],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
+};
+const defined = { RT_SIDEBAND_VERSION: JSON.stringify(version) };
+
+// The program is CommonJS in one file: the loader of ES modules takes half a millisecond for each of forty chunks, and
+// an ESM import of node:http loads what nobody uses. Packages that are large and seldom needed stay beside it.
+const large = new Set();
+const apart = {
+  name: 'apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^(undici|yaml|ajv|ora)(\/|$)/ }, ({ path }) => {
+      large.add(path);
+      return { path: `./packages/${path.replaceAll(/\W/g, '-')}.cjs`, external: true };
+    }),
+};
+const program = await build({
+  ...common,
+  entryPoints: ['src/run.ts'],
+  outfile: join(dist, 'run.cjs'),
+  format: 'cjs',
+  define: { ...defined, 'import.meta.url': '__filename' },
+  minifyWhitespace: true,
+  minifySyntax: true,
+  plugins: [apart],
+});
+const packaged = await build({
+  ...common,
+  entryPoints: Object.fromEntries([...large].map((path) => [path.replaceAll(/\W/g, '-'), path])),
+  outdir: join(dist, 'packages'),
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+});
+const library = await build({
+  ...common,
+  entryPoints: { index: 'src/index.ts', main: 'src/main.ts' },
+  outdir: dist,
+  splitting: true,
+  format: 'esm',
+  chunkNames: 'chunks/[name]-[hash]',
+  define: defined,
+  // Bundled CommonJS packages ask for built-ins by require().
+  banner: {
+    js: "import { createRequire as rtCreateRequire } from 'node:module'; const require = rtCreateRequire(import.meta.url);",
+  },
 });
 
 const { commands, overview } = await import(pathToFileURL(join(dist, 'main.js')).href);
@@ -41,8 +75,10 @@ writeFileSync(join(dist, 'version.txt'), `${version}\n`);
 copyFileSync(join(root, 'src/sim/scenario.schema.json'), join(dist, 'scenario.schema.json'));
 
 const packages = new Set(
-  Object.keys(metafile.inputs).flatMap(
-    (input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [],
+  [program, packaged, library].flatMap(({ metafile }) =>
+    Object.keys(metafile.inputs).flatMap(
+      (input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [],
+    ),
   ),
 );
 const notices = [...packages].sort().map((name) => {

@@ -80,8 +80,12 @@ process.on('unhandledRejection', crashed);
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
-const given = await context();
-const code = await main(process.argv.slice(2), given);
-await Promise.all([drained(given.stdout), drained(process.stderr)]);
-if (code === exitCodes.hangup) raise('SIGHUP');
-process.exit(process.exitCode === exitCodes.internal ? exitCodes.internal : code);
+const run = async (): Promise<void> => {
+  const given = await context();
+  const code = await main(process.argv.slice(2), given);
+  await Promise.all([drained(given.stdout), drained(process.stderr)]);
+  if (code === exitCodes.hangup) raise('SIGHUP');
+  process.exit(process.exitCode === exitCodes.internal ? exitCodes.internal : code);
+};
+
+void run();

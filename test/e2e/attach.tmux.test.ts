@@ -9,7 +9,7 @@ const binary = join(import.meta.dirname, '../../bin/rt-sideband.js');
 const missing =
   spawnSync('tmux', ['-V']).status !== 0
     ? 'tmux is not installed'
-    : existsSync(join(import.meta.dirname, '../../dist/run.js'))
+    : existsSync(join(import.meta.dirname, '../../dist/run.cjs'))
       ? undefined
       : 'the program is not built';
 

@@ -49,14 +49,16 @@ describe('the packed package', () => {
       /^LICENSE$/,
       /^package\.json$/,
       /^bin\/(rt-sideband\.js|package\.json)$/,
-      /^dist\/(run|main|index)\.js$/,
+      /^dist\/run\.cjs$/,
+      /^dist\/packages\/(ajv|ora|undici|yaml)\.cjs$/,
+      /^dist\/(main|index)\.js$/,
       /^dist\/chunks\/[\w-]+\.js$/,
       /^dist\/types\/[\w/-]+\.d\.ts$/,
       /^dist\/(help|version|THIRD-PARTY-LICENSES)\.txt$/,
       /^dist\/scenario\.schema\.json$/,
     ];
     expect(files.filter((path) => !allowed.some((shape) => shape.test(path)))).toEqual([]);
-    for (const needed of ['package.json', 'LICENSE', 'bin/rt-sideband.js', 'dist/run.js', 'dist/help.txt'])
+    for (const needed of ['package.json', 'LICENSE', 'bin/rt-sideband.js', 'dist/run.cjs', 'dist/help.txt'])
       expect(files).toContain(needed);
   });
 
