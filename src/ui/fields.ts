@@ -8,7 +8,8 @@ const longest = 600;
 const needsQuotes = /[^\x21\x23-\x3c\x3e-\x5b\x5d-\x7e]/;
 
 // Quotes and backslashes added to safe text leave it safe.
-const quoted = (value: Safe): Safe => `"${value.replace(/["\\]/g, '\\$&')}"` as Safe;
+const quoted = (value: Safe): Safe =>
+  `"${value.includes('"') || value.includes('\\') ? value.replace(/["\\]/g, '\\$&') : value}"` as Safe;
 
 /** A value as logfmt has it: in quotes when it is empty or holds a space, a quote, an equals sign or a backslash. */
 export const logValue = (
@@ -19,6 +20,17 @@ export const logValue = (
   const escaped = escapeText(value, { max: longest, ...options });
   return escaped === '' || needsQuotes.test(escaped) ? quoted(escaped) : escaped;
 };
+
+/** `logValue` for words of ours, of which there are few: each is looked at once. */
+export const logWord = (word: string): Safe => {
+  const known = words.get(word);
+  if (known !== undefined) return known;
+  const value = logValue(word);
+  // Should some of them hold a number after all, memory stays bounded.
+  if (words.size < 500) words.set(word, value);
+  return value;
+};
+const words = new Map<string, Safe>();
 
 /** Fields as ` key=value` one behind the other, each with its space before it; what is undefined is left out. */
 export const logFields = (

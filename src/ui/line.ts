@@ -1,6 +1,6 @@
 import { lineOf } from '../core/line.ts';
 import type { Entry, Safe } from '../core/ports.ts';
-import { logFields, logValue } from './fields.ts';
+import { logFields, logValue, logWord } from './fields.ts';
 import { stampColumn } from './time-column.ts';
 import type { View, ViewOptions } from './view.ts';
 
@@ -21,7 +21,7 @@ export const line = (options: ViewOptions): View => {
     const fields = said.fields === undefined ? '' : logFields(said.fields, { ascii });
     const details = detailsOf(entry);
     // Each part was escaped, or is a word or a number of ours.
-    return `${start}${typeOf(event)} seq=${entry.seq}${at}${way} who=${said.who} msg=${logValue(wordsOf(said.label))}${text}${details}${fields}` as Safe;
+    return `${start}${typeOf(event)} seq=${entry.seq}${at}${way} who=${said.who} msg=${logWord(wordsOf(said.label))}${text}${details}${fields}` as Safe;
   };
 
   return {
@@ -46,6 +46,8 @@ const typeOf = (event: Entry['event']): string => {
       return `link change=${event.change.to}`;
     case 'malformed':
       return 'malformed';
+    case 'server':
+      return logWord(event.type);
     default:
       return logValue(event.type);
   }
