@@ -1,6 +1,7 @@
-import { SidebandError, worst, type ExitName } from '../core/error.ts';
+import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
 import type { CallId } from '../core/ids.ts';
-import type { Header } from '../core/ports.ts';
+import type { End, Header } from '../core/ports.ts';
+import type { Instant } from '../core/signal.ts';
 import { safe } from '../core/safe.ts';
 import { failure } from '../ui/status.ts';
 import { command, toggle } from './command.ts';
@@ -71,7 +72,8 @@ trouble never stops another. Ends when the call ends, and says why.`,
       const path = paths.get(callId);
       const label = several ? safe`${callName(callId, false)}  ` : safe``;
       let lost = (): boolean => false;
-      const { exit } = await watch({
+      let attached = false;
+      const watched = watch({
         callId,
         connect: readOnly(dialling(credentials, options, context, speak)),
         clock: context.clock,
@@ -79,6 +81,7 @@ trouble never stops another. Ends when the call ends, and says why.`,
         stops,
         strict: options.strict === true || recorded,
         sinks: async () => {
+          attached = true;
           const kept = path === undefined ? undefined : await keeping(path, header, options, context, speak);
           if (kept !== undefined) ({ lost } = kept);
           return [
@@ -89,7 +92,15 @@ trouble never stops another. Ends when the call ends, and says why.`,
           ];
         },
       });
-      return worst(exit, lost() ? 'output' : 'ok');
+      try {
+        return worst((await watched).exit, lost() ? 'output' : 'ok');
+      } catch (error) {
+        // A program that reads the records finds the exit in the last one, also when there was nothing to see.
+        if (!attached && view.format === 'json' && error instanceof SidebandError) {
+          await view.sink(header).close?.(neverAttached(error.kind, context.clock.now()));
+        }
+        throw error;
+      }
     };
     if (!several) return callIds[0] === undefined ? 'usage' : one(callIds[0]);
     const exits = await Promise.all(
@@ -103,4 +114,13 @@ trouble never stops another. Ends when the call ends, and says why.`,
     );
     return worst(...exits);
   },
+});
+
+/** The end of what never began. */
+const neverAttached = (exit: ExitName, at: Instant): End => ({
+  at,
+  reason: 'unknown',
+  exit: exitOf(exit),
+  complete: false,
+  frames: { in: 0, out: 0 },
 });
