@@ -32,10 +32,12 @@ export const memory = (): ((id: string) => boolean) => {
   return (id) => {
     let a = 0x811c9dc5;
     let b = 0x9e3779b9;
-    for (let index = 0; index < id.length; index += 1) {
-      const unit = id.charCodeAt(index);
-      a = Math.imul(a ^ unit, 0x01000193);
-      b = Math.imul(b ^ unit, 0x85ebca6b) ^ (b >>> 13);
+    let index = id.length & 1;
+    if (index === 1) a = b ^ id.charCodeAt(0);
+    for (; index < id.length; index += 2) {
+      const units = id.charCodeAt(index) | (id.charCodeAt(index + 1) << 16);
+      a = Math.imul(a ^ units, 0x01000193) ^ (a >>> 15);
+      b = Math.imul(b ^ units, 0x85ebca6b) ^ (b >>> 13);
     }
     // Zero marks a free place.
     a = (a ^ (a >>> 15)) >>> 0 || 1;
