@@ -75,6 +75,7 @@ export const pretty = (options: ViewOptions): View => {
 
   const shown = (entry: Entry): Safe | undefined => {
     const { event } = entry;
+    if (options.deltas !== true && isPiece(entry)) return undefined;
     const line = withAudio(lineOf(entry), entry, audio);
     if (line.minor === true && !(isAudio(entry) ? options.audio === true : options.deltas === true))
       return undefined;
@@ -94,6 +95,10 @@ export const pretty = (options: ViewOptions): View => {
     skipped: (skipped) => paint('warn', skippedText(skipped)),
   };
 };
+
+/** True for a piece of text, of which most of a call consists: its line is not even made when it is not shown. */
+const isPiece = (entry: Entry): boolean =>
+  entry.event.kind === 'server' && entry.event.known.type.endsWith('.delta') && !isAudio(entry);
 
 /** What a line says behind its columns. */
 const pieces = (line: Line, entry: Entry, ascii: boolean): readonly Piece[] => {
