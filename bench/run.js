@@ -27,14 +27,15 @@ const groups = [
 
 const full = {
   rounds: 5,
-  burst: 400_000,
+  bursts: 3,
+  burst: 1_000_000,
   starts: 25,
   slow: 150_000,
   replay: 500_000,
   jq: 20e6,
   pino: 40_000,
 };
-const smoke = { rounds: 1, burst: 5000, starts: 2, slow: 5000, replay: 5000, jq: 1e6, pino: 2000 };
+const smoke = { rounds: 1, bursts: 1, burst: 5000, starts: 2, slow: 5000, replay: 5000, jq: 1e6, pino: 2000 };
 const sizes = quick === true ? smoke : full;
 
 moveTo('rest');
@@ -97,7 +98,7 @@ function page(table) {
   return `# Benchmark
 
 ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpu}; ${placement}. Made by
-\`npm run bench\`: loopback only, both sides of a pair in the same run and interleaved (${full.rounds} rounds; start-up: ${full.starts}), ratios taken pair by
+\`npm run bench\`: loopback only, both sides of a pair in the same run and interleaved (${full.rounds} rounds; bursts ${full.bursts}, start-up ${full.starts}), ratios taken pair by
 pair, \`NODE_EXTRA_CA_CERTS\` unset. A burst is ${full.burst.toLocaleString('en')} events of a sideband's mix (55 % transcript deltas, median 255 bytes); CPU is user +
 system time of the whole process, start-up included. Bars and goals bound the median.
 

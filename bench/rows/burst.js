@@ -21,7 +21,7 @@ export const burst = async ({ call, options, folder, sizes }) => {
   // left out and both sides do the same work.
   const muted = (...flags) =>
     time([node, cli, 'tail', call(count).id, '--json', ...flags], { ...options, mute: true });
-  const rounds = await times(sizes.rounds, async () => {
+  const rounds = await times(sizes.bursts, async () => {
     const base = await time([node, parser, call(count).url], options);
     if (base.tail.trim() !== String(count)) throw new Error('the baseline missed events');
     const json = whole(await tail('--json'), count);
