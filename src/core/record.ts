@@ -26,6 +26,20 @@ export const encodeHeader = (header: Header): Safe =>
  * spliced in as it came, only characters unsafe on a terminal are escaped; what is not JSON on one line is a string.
  */
 export const encodeEntry = (entry: Entry, stream: Stream): Safe => {
+  if (entry !== lastEntry || stream !== lastEntryStream) {
+    lastLine = lineOf(entry, stream);
+    lastEntry = entry;
+    lastEntryStream = stream;
+  }
+  return lastLine;
+};
+
+// A recorder and a screen beside it ask for the same line, one right after the other.
+let lastEntry: Entry | undefined;
+let lastEntryStream: Stream | undefined;
+let lastLine: Safe = escapeJson('');
+
+const lineOf = (entry: Entry, stream: Stream): Safe => {
   const { signal } = entry;
   const head = recordHead(entry.seq, signal.at, stream);
   if (signal.kind === 'frame') return ours(`${head}"kind":"frame",${frame(signal, entry)}}`);
