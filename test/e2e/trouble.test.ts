@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeAll, simulator } from '../sim/client.ts';
-import { cleanUp, folder, keys, run, wentOut } from './program.ts';
+import { cleanUp, folder, keys, records, run, wentOut } from './program.ts';
 
 afterEach(async () => {
   await cleanUp();
@@ -103,7 +103,8 @@ describe('the connection', () => {
     const { code, stdout, stderr } = await run(['tail', 'rtc_u1_any', '--json'], { env });
     expect(code).toBe(5);
     expect(stderr).toMatch(/refused/);
-    expect(stdout).toBe('');
+    expect(records(stdout).map(({ kind }) => kind)).toEqual(['header', 'end']);
+    expect(records(stdout).at(-1)).toMatchObject({ exit: { code: 5, name: 'network' }, complete: false });
   });
 
   it.each([
