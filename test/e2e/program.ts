@@ -61,7 +61,7 @@ export const cleanUp = async (): Promise<void> => {
 };
 
 /** An environment with nothing of ours in it: no key, no proxy, a home of its own. */
-export const cleanEnv = (env: Surroundings['env'] = {}): Record<string, string> => ({
+const cleanEnv = (env: Surroundings['env'] = {}): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
   HOME: folder(),
   TZ: 'UTC',
