@@ -1,13 +1,11 @@
 import { duration } from '../core/duration.ts';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { SidebandError, type ExitName } from '../core/error.ts';
-import { isRaw, number, own, text, type Raw } from '../core/raw.ts';
-import { escapeJson, safe } from '../core/safe.ts';
+import { SidebandError } from '../core/error.ts';
+import { isRaw, own, text, type Raw } from '../core/raw.ts';
+import { escapeJson } from '../core/safe.ts';
 import { choice, command, option, words } from './command.ts';
-import type { Context } from './context.ts';
 import { credentialsFor } from './dialling.ts';
 import { keyOptions, voiceOptions } from './options.ts';
+import { keepFresh } from './keep-fresh.ts';
 import { voice } from './voice.ts';
 import { jsonArgument, textArgument } from './words.ts';
 
@@ -149,40 +147,4 @@ const printed = (secret: Raw, format: 'value' | 'env' | 'json'): string => {
   if (!/^[\w.~+/=-]+$/.test(value))
     throw new SidebandError('refused', 'the client secret has characters it cannot have');
   return format === 'env' ? `OPENAI_REALTIME_CLIENT_SECRET=${value}` : value;
-};
-
-/** Runs `line` with each secret on its standard input, and again before the secret ends. Until we are told to leave. */
-const keepFresh = async (
-  create: () => Promise<Raw>,
-  line: string,
-  before: number,
-  speak: ReturnType<typeof voice>,
-  context: Context,
-): Promise<ExitName> => {
-  while (!context.signal.aborted) {
-    const secret = await create();
-    const code = await fed(line, text(secret, 'value') ?? '', context);
-    if (code !== 0) throw new SidebandError('handler', `the command of --exec ended with ${code}`);
-    const expiresAt = number(secret, 'expires_at') ?? 0;
-    const left = expiresAt * 1000 - context.clock.now().wall - before;
-    const pause = Math.max(1000, left);
-    speak.status(safe`a new client secret was handed over; the next one in ${Math.round(pause / 1000)} s`);
-    await context.clock.sleep(pause, context.signal);
-  }
-  return 'ok';
-};
-
-/** Runs a command line in a shell with `input` on its standard input and without our keys; gives its exit code. */
-const fed = async (line: string, input: string, context: Context): Promise<number> => {
-  const { OPENAI_API_KEY: _key, ...env } = context.env;
-  const child = spawn(line, {
-    shell: true,
-    cwd: context.cwd,
-    env,
-    stdio: ['pipe', 'inherit', 'inherit'],
-  });
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code ?? 1;
 };
