@@ -27,7 +27,11 @@ const commandTable = async (): Promise<string> => {
 
 const benchTable = (): string => {
   const results = join(root, 'bench/results.md');
-  return existsSync(results) ? readFileSync(results, 'utf8').trim() : '';
+  return existsSync(results)
+    ? readFileSync(results, 'utf8')
+        .replace(/^# .*\n+/, '')
+        .trim()
+    : '';
 };
 
 /** Replaces what stands between a pair of markers; checks that both are there. */
