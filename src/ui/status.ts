@@ -1,6 +1,6 @@
-import { exitOf, type SidebandError } from '../core/error.ts';
+import type { SidebandError } from '../core/error.ts';
 import type { Safe } from '../core/ports.ts';
-import { escapeJson, escapeText, safe } from '../core/safe.ts';
+import { escapeText, safe } from '../core/safe.ts';
 import { theme, wantsColour } from './theme.ts';
 
 /** What stderr looks like. */
@@ -27,10 +27,4 @@ export const failure = (error: SidebandError, where: Where): Safe => {
   const [head = '', ...rest] = error.hint.split('\n');
   const lines = rest.map((line) => safe`        ${escapeText(line)}\n`);
   return safe`${first}  ${paint('dim', safe`hint:`)} ${escapeText(head)}\n${lines.join('') as Safe}`;
-};
-
-/** The same error as one line of JSON, ending in a newline. */
-export const failureRecord = ({ kind, message, hint, said, reason, retryable }: SidebandError): Safe => {
-  const error = { kind, message, hint, said, reason, retryable, exit: exitOf(kind) };
-  return safe`${escapeJson(JSON.stringify({ error }))}\n`;
 };

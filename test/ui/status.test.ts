@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SidebandError } from '../../src/core/error.ts';
-import { failure, failureRecord } from '../../src/ui/status.ts';
+import { failure } from '../../src/ui/status.ts';
 
 const plain = { stderr: {}, env: {} };
 const screen = { stderr: { isTTY: true }, env: {} };
@@ -36,29 +36,5 @@ describe('failure', () => {
     expect(failure(error, screen)).toBe('\x1b[1m\x1b[31mrt-sideband:\x1b[39m\x1b[22m no answer\n');
     expect(failure(error, { ...screen, env: { NO_COLOR: '1' } })).toBe('rt-sideband: no answer\n');
     expect(failure(error, { ...plain, color: 'always' })).toContain('\x1b[1m\x1b[31m');
-  });
-});
-
-describe('failureRecord', () => {
-  it('is one line of JSON with the exit', () => {
-    const error = new SidebandError('network', 'no answer', {
-      said: 'a\n\x9b',
-      hint: 'later',
-      retryable: true,
-      reason: 'dns',
-    });
-    const text = failureRecord(error);
-    expect(text).toMatch(/^[\x20-\x7e]+\n$/);
-    expect(JSON.parse(text)).toEqual({
-      error: {
-        kind: 'network',
-        message: 'no answer',
-        hint: 'later',
-        said: 'a\n\x9b',
-        reason: 'dns',
-        retryable: true,
-        exit: { code: 5, name: 'network' },
-      },
-    });
   });
 });
