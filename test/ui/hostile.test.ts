@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SidebandError } from '../../src/core/error.ts';
 import { draftLine } from '../../src/ui/draft-line.ts';
 import { formatOf, type FormatName } from '../../src/ui/formats.ts';
-import { failure, failureRecord } from '../../src/ui/status.ts';
+import { failure } from '../../src/ui/status.ts';
 import { forbidden, harmless, payloads as all } from '../core/payloads.ts';
 import { callWith } from './hostile.ts';
 import { endOf, entriesOf, header } from './scripts.ts';
@@ -41,7 +41,6 @@ const shown = async (
       stderr: { isTTY: true },
       env: {},
     }),
-    failureRecord(new SidebandError('usage', 'no', { said: text, hint: 'none' })),
   ]
     .filter((line) => line !== undefined)
     .join('\n');
