@@ -1,5 +1,5 @@
 import { clientEventNames, eventNames } from '../core/catalogue.ts';
-import { SidebandError, worst, type ExitName } from '../core/error.ts';
+import { worst, type ExitName } from '../core/error.ts';
 import { operator } from '../core/operator.ts';
 import type { Header, Link } from '../core/ports.ts';
 import { safe } from '../core/safe.ts';
@@ -54,18 +54,13 @@ that is not confirmed; then the call is left. Without any command the stream is 
     const recorded = path !== undefined;
     const watchesOnly = options.readOnly === true;
 
-    const place = workplace((action) => {
-      if (prompting !== undefined) {
-        const size = action.text?.length ?? 0;
-        return prompting.ask(safe`replace the instructions of this call with these ${size} characters?`);
-      }
-      const why = 'this replaces the instructions and there is nobody to ask; nothing was sent';
-      const hint = '/instruct --yes TEXT does it, /instruct --append TEXT keeps the present ones';
-      throw new SidebandError('usage', why, { hint });
-    });
+    const screen = terminalOf(given);
+    const place = workplace(
+      watchesOnly,
+      screen === undefined ? undefined : ({ question }) => prompting?.ask(question) ?? Promise.resolve(false),
+    );
     let at: Desk | undefined;
 
-    const screen = terminalOf(given);
     const prompting =
       screen === undefined
         ? undefined
@@ -112,7 +107,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
           if (exit === undefined) await aborted(ended);
           return exit;
         } finally {
-          await at?.putBack();
+          await at?.leave();
         }
       };
       const stage = (leaving: AbortSignal): Stage => ({
@@ -150,7 +145,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
             queued: () => speak.status(safe`a response is running; waiting behind it`),
           };
           if (acts !== undefined) {
-            at = desk(acts, given, tell);
+            at = desk({ callId, operator: acts }, given, tell);
             place.sit(at);
           }
           return [

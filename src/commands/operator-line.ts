@@ -1,30 +1,13 @@
 import { SidebandError } from '../core/error.ts';
-import { only, type Filter } from '../core/filter.ts';
-import type { Safe, Sink } from '../core/ports.ts';
-import { recall, type Recall } from '../core/recall.ts';
-import { escapeText, joinSafe, safe } from '../core/safe.ts';
-import { newSession, type Session } from '../core/session.ts';
-import { parseSlash, sends, type Action } from '../core/slash.ts';
-import type { Desk, Result, Sending } from './desk.ts';
-import { helpText, statsText } from './result-words.ts';
-
-/** What a line led to. */
-export type Answer =
-  | { readonly kind: 'text'; readonly text: Safe }
-  | { readonly kind: 'result'; readonly result: Result }
-  | { readonly kind: 'quit' };
-
-/** Asked before the instructions are replaced; rejects (kind `usage`) when there is nobody to ask. */
-export type Sure = (action: Extract<Action, { do: 'instruct' }>) => Promise<boolean>;
-
-/** What the lines of an operator work on. */
-type Place = {
-  readonly desk: Desk | undefined;
-  readonly session: Session;
-  readonly recall: Recall;
-  readonly narrow: (filter: Filter | undefined) => void;
-  readonly sure: Sure;
-};
+import type { Filter } from '../core/filter.ts';
+import type { Sink } from '../core/ports.ts';
+import { recall } from '../core/recall.ts';
+import { escapeText, safe } from '../core/safe.ts';
+import { newSession } from '../core/session.ts';
+import { parseLine } from '../core/slash.ts';
+import type { Desk } from './desk.ts';
+import { lineCommands } from './lines/index.ts';
+import type { Answer, Danger } from './lines/line-command.ts';
 
 /** Where the lines of an operator are carried out, and what they need to know of the call. */
 export type Workplace = {
@@ -38,8 +21,14 @@ export type Workplace = {
   readonly sit: (desk: Desk) => void;
 };
 
-/** A workplace without a desk: there is no way to send yet. */
-export const workplace = (sure: Sure): Workplace => {
+/**
+ * A workplace without a desk: there is no way to send yet. `sure` is asked before what cannot be taken back; undefined
+ * when there is nobody to ask.
+ */
+export const workplace = (
+  readOnly: boolean,
+  sure: ((danger: Danger) => Promise<boolean>) | undefined,
+): Workplace => {
   const remembered = recall();
   let session = newSession;
   let desk: Desk | undefined;
@@ -47,8 +36,30 @@ export const workplace = (sure: Sure): Workplace => {
   const narrow = (filter: Filter | undefined): void => {
     narrowed = filter;
   };
+
+  const carryOut = async (line: string): Promise<Answer> => {
+    const { command, words } = parseLine(line, lineCommands);
+    const { name } = command;
+    const ready = command.ready(words);
+    if (!ready.sends) {
+      return ready.act({ session, recall: remembered, commands: lineCommands, narrow });
+    }
+    if (desk === undefined) {
+      const why = readOnly ? 'this call was attached with --read-only' : 'not attached yet';
+      throw new SidebandError('usage', `/${name} not sent: ${why}`);
+    }
+    const { danger } = ready;
+    if (danger !== undefined) {
+      if (sure === undefined) throw new SidebandError('usage', danger.why, { hint: danger.hint });
+      if (!(await sure(danger))) {
+        return { kind: 'text', text: safe`${escapeText(`/${name}`)} not sent: not confirmed` };
+      }
+    }
+    return { kind: 'result', result: await desk.perform(ready.act) };
+  };
+
   return {
-    carryOut: (line) => carryOut(line, { desk, session, recall: remembered, narrow, sure }),
+    carryOut,
     sink: {
       write(entry) {
         ({ session } = entry);
@@ -60,53 +71,4 @@ export const workplace = (sure: Sure): Workplace => {
       desk = at;
     },
   };
-};
-
-const isSending = (action: Action): action is Sending => sends(action);
-
-const carryOut = async (line: string, place: Place): Promise<Answer> => {
-  const action = parseSlash(line);
-  if (isSending(action)) {
-    const at = place.desk;
-    if (at === undefined) {
-      throw new SidebandError('usage', `/${action.do} not sent: this call was attached with --read-only`);
-    }
-    if (
-      action.do === 'instruct' &&
-      action.text !== undefined &&
-      !action.append &&
-      !action.yes &&
-      !(await place.sure(action))
-    ) {
-      return { kind: 'text', text: safe`/instruct not sent: not confirmed` };
-    }
-    return { kind: 'result', result: await at.perform(action) };
-  }
-  switch (action.do) {
-    case 'quit':
-      return { kind: 'quit' };
-    case 'help':
-      return { kind: 'text', text: helpText() };
-    case 'stats':
-      return { kind: 'text', text: statsText(place.session) };
-    case 'show': {
-      const text = place.recall.show(action.seq);
-      if (text !== undefined) return { kind: 'text', text };
-      throw new SidebandError('usage', `no event ${action.seq} here`, {
-        hint: 'the last few thousand are remembered',
-      });
-    }
-    default:
-      place.narrow(action.globs.length === 0 ? undefined : only(action.globs));
-      return {
-        kind: 'text',
-        text:
-          action.globs.length === 0
-            ? safe`showing everything again`
-            : safe`showing only ${joinSafe(
-                action.globs.map((glob) => escapeText(glob)),
-                ', ',
-              )}; /only without words shows everything again`,
-      };
-  }
 };

@@ -10,7 +10,8 @@ import { prompt, type Prompt } from '../ui/prompt.ts';
 import { theme, wantsColour } from '../ui/theme.ts';
 import type { Context, Output } from './context.ts';
 import type { Result } from './desk.ts';
-import type { Answer } from './operator-line.ts';
+import { lineCommands } from './lines/index.ts';
+import type { Answer } from './lines/line-command.ts';
 import { resultText } from './result-words.ts';
 
 /** What an operator's prompt is made of. */
@@ -90,7 +91,7 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
       const status = { session, now: clock.now(), attachedAt, reply, pending, readOnly: plan.readOnly };
       return [...(draft === undefined ? [] : [draft]), statusLine(status, paint, columns)];
     },
-    complete: (line) => completeSlash(line, plan.eventTypes),
+    complete: (line) => completeSlash(line, lineCommands, { session, eventTypes: plan.eventTypes }),
     line: (text) => void typed(text),
     leave: (how) => plan.leave(exits[how]),
   });

@@ -3,7 +3,7 @@ import { duration } from '../core/duration.ts';
 import { SidebandError, type ExitName } from '../core/error.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Input } from './context.ts';
-import type { Answer } from './operator-line.ts';
+import type { Answer } from './lines/line-command.ts';
 import { outcomeWords } from './result-words.ts';
 
 /** The most one line may hold, in bytes. */

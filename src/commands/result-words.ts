@@ -1,7 +1,7 @@
 import type { Safe } from '../core/ports.ts';
 import { escapeText, joinSafe, safe } from '../core/safe.ts';
 import type { Session } from '../core/session.ts';
-import { slashCommands, usageOf } from '../core/slash.ts';
+import { usageOf, type LineForm } from '../core/slash.ts';
 import { grouped } from '../core/words.ts';
 import type { Result } from './desk.ts';
 
@@ -28,9 +28,9 @@ export const resultText = (result: Result): Safe => {
 const usageWidth = 16;
 
 /** The commands of the prompt with what they do, in two columns; in two rows where the first is long. */
-export const helpText = (): Safe =>
+export const helpText = (commands: readonly LineForm[]): Safe =>
   joinSafe(
-    slashCommands.map((command) => {
+    commands.map((command) => {
       const usage = usageOf(command);
       const shown =
         usage.length < usageWidth ? usage.padEnd(usageWidth) : `${usage}\n${' '.repeat(usageWidth)}`;

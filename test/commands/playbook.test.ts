@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../src/commands/operator-line.ts';
+import type { Answer } from '../../src/commands/lines/line-command.ts';
 import { longestLine, playbook } from '../../src/commands/playbook.ts';
 import { SidebandError } from '../../src/core/error.ts';
 import { manualClock, skippingClock } from '../manual-clock.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lineCommands } from '../../src/commands/lines/index.ts';
 import { helpText, resultText, statsText } from '../../src/commands/result-words.ts';
 import { observer } from '../../src/core/observe.ts';
 import { newSession } from '../../src/core/session.ts';
@@ -29,7 +30,7 @@ describe('the words for an outcome', () => {
 
 describe('help', () => {
   it('fits a screen of 80 columns', () => {
-    for (const line of helpText().split('\n')) expect(line.length).toBeLessThan(80);
+    for (const line of helpText(lineCommands).split('\n')) expect(line.length).toBeLessThan(80);
   });
 });
 

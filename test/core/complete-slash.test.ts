@@ -1,14 +1,41 @@
 import { describe, expect, it } from 'vitest';
 import { completeSlash } from '../../src/core/complete-slash.ts';
-import { slashCommands } from '../../src/core/slash.ts';
+import { newSession } from '../../src/core/session.ts';
+import type { LineForm } from '../../src/core/slash.ts';
 
-const types = ['response.created', 'response.done', 'error'];
-const candidates = (line: string): readonly string[] => completeSlash(line, types).candidates;
+const table: readonly LineForm[] = [
+  {
+    name: 'say',
+    flags: [{ name: '--as', value: 'agent|user' }, { name: '--interrupt' }, { name: '--loosely' }],
+    words: 'TEXT',
+    help: '',
+  },
+  {
+    name: 'instruct',
+    flags: [
+      { name: '--for', value: '60s' },
+      { name: '--set', value: 'path=json', many: true },
+    ],
+    words: 'TEXT',
+    help: '',
+  },
+  {
+    name: 'tool',
+    flags: [{ name: '--again' }],
+    words: '',
+    help: '',
+    candidates: ({ eventTypes }, before) => (before.length === 0 ? ['answer', 'fail'] : eventTypes),
+  },
+  { name: 'stats', flags: [], words: '', help: '' },
+];
+const known = { session: newSession, eventTypes: ['response.created', 'response.done', 'error'] };
+const complete = (line: string) => completeSlash(line, table, known);
+const candidates = (line: string): readonly string[] => complete(line).candidates;
 
 describe('completion of a line', () => {
   it('knows the commands', () => {
-    expect(candidates('')).toEqual(slashCommands.map(({ name }) => `/${name} `));
-    expect(candidates('/s')).toEqual(['/say ', '/show ', '/stats ']);
+    expect(candidates('')).toEqual(['/say ', '/instruct ', '/tool ', '/stats ']);
+    expect(candidates('/s')).toEqual(['/say ', '/stats ']);
     expect(candidates('/x')).toEqual([]);
   });
 
@@ -21,11 +48,14 @@ describe('completion of a line', () => {
     expect(candidates('/instruct --for ')).toEqual([]);
   });
 
-  it('knows event types and their families after /only', () => {
-    expect(completeSlash('/only error re', types)).toEqual({
-      candidates: ['response.* ', 'response.created ', 'response.done '],
+  it('asks a command for its words, telling it those before', () => {
+    expect(complete('/tool a')).toEqual({ candidates: ['answer '], word: 'a' });
+    expect(complete('/tool answer re')).toEqual({
+      candidates: ['response.created ', 'response.done '],
       word: 're',
     });
+    expect(candidates('/tool --again f')).toEqual(['fail ']);
+    expect(candidates('/tool --')).toEqual(['--again ']);
   });
 
   it('has nothing to add to text', () => {

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { lineCommands } from '../../src/commands/lines/index.ts';
 import { completeSlash } from '../../src/core/complete-slash.ts';
 import type { Safe } from '../../src/core/ports.ts';
 import { escapeText, safe } from '../../src/core/safe.ts';
+import { newSession } from '../../src/core/session.ts';
 import { outlet } from '../../src/ui/outlet.ts';
 import { prompt, type Prompt } from '../../src/ui/prompt.ts';
 import { skippedText } from '../../src/ui/skipped.ts';
@@ -26,7 +28,11 @@ const setUp = (columns = 80, rows = 24) => {
     output: terminal.output,
     clock: time,
     header: () => header,
-    complete: (line) => completeSlash(line, ['response.created', 'response.done', 'error']),
+    complete: (line) =>
+      completeSlash(line, lineCommands, {
+        session: newSession,
+        eventTypes: ['response.created', 'response.done', 'error'],
+      }),
     line: (text) => lines.push(text),
     leave: (how) => left.push(how),
   });

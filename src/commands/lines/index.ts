@@ -1,0 +1,19 @@
+import { helpLine } from './help.ts';
+import { instructLine } from './instruct.ts';
+import type { LineCommand } from './line-command.ts';
+import { onlyLine } from './only.ts';
+import { quitLine } from './quit.ts';
+import { sayLine } from './say.ts';
+import { showLine } from './show.ts';
+import { statsLine } from './stats.ts';
+
+/** Every line command, in the order help shows them: what sends comes first. */
+export const lineCommands: readonly LineCommand[] = [
+  sayLine,
+  instructLine,
+  showLine,
+  onlyLine,
+  statsLine,
+  helpLine,
+  quitLine,
+];

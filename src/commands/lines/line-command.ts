@@ -1,0 +1,95 @@
+import { SidebandError } from '../../core/error.ts';
+import type { Filter } from '../../core/filter.ts';
+import type { LineWords } from '../../core/line-words.ts';
+import type { Safe } from '../../core/ports.ts';
+import type { Recall } from '../../core/recall.ts';
+import type { Session } from '../../core/session.ts';
+import type { LineForm } from '../../core/slash.ts';
+import type { Desk, Result } from '../desk.ts';
+
+/** What a line led to. */
+export type Answer =
+  | { readonly kind: 'text'; readonly text: Safe }
+  | { readonly kind: 'result'; readonly result: Result }
+  | { readonly kind: 'quit' };
+
+/** What every line can look at, and change on this side of the call. */
+export type Place = {
+  readonly session: Session;
+  readonly recall: Recall;
+  /** Every line command there is. */
+  readonly commands: readonly LineForm[];
+  /** From now on only these entries are shown; undefined: all. */
+  readonly narrow: (filter: Filter | undefined) => void;
+};
+
+/** A question before something that cannot be taken back, and what to tell where nobody can be asked. */
+export type Danger = { readonly question: Safe; readonly why: string; readonly hint: string };
+
+/** A line that was understood, not yet carried out. */
+export type Ready =
+  | { readonly sends: false; readonly act: (place: Place) => Answer }
+  | {
+      readonly sends: true;
+      /** To be asked first; undefined when there is no danger, or when `--yes` was given. */
+      readonly danger: Danger | undefined;
+      readonly act: (desk: Desk) => Promise<Result>;
+    };
+
+/** One command of a line: how it is written, and what carrying it out does. */
+export type LineCommand = LineForm & {
+  /** Reads what follows the name. Throws a SidebandError of kind `usage`. */
+  readonly ready: (words: LineWords) => Ready;
+};
+
+type Looking<T> = LineForm & {
+  readonly sends: false;
+  readonly read: (words: LineWords) => T;
+  /** Throws a SidebandError of kind `usage` for what is not there. */
+  readonly act: (asked: T, place: Place) => Answer;
+};
+
+type Sending<T> = LineForm & {
+  readonly sends: true;
+  readonly read: (words: LineWords) => T;
+  /** What has to be confirmed. A command that has this takes `--yes`. */
+  readonly danger?: (asked: T) => Danger | undefined;
+  /** Rejects only for text that cannot be read (`usage`): what the wire does is a Result. */
+  readonly act: (asked: T, desk: Desk) => Promise<Result>;
+};
+
+/** A line command; `--read-only` refuses one that sends. */
+export const lineCommand = <T>(definition: Looking<T> | Sending<T>): LineCommand => {
+  const { name, words, help, candidates } = definition;
+  const form = { name, words, help, ...(candidates === undefined ? {} : { candidates }) };
+  if (!definition.sends) {
+    const { flags, read, act } = definition;
+    return {
+      ...form,
+      flags,
+      ready: (given) => {
+        const asked = read(given);
+        return { sends: false, act: (place) => act(asked, place) };
+      },
+    };
+  }
+  const { flags, read, act, danger } = definition;
+  return {
+    ...form,
+    flags: danger === undefined ? flags : [...flags, { name: '--yes' }],
+    ready: (given) => {
+      const asked = read(given);
+      const sure = given.values('--yes').length > 0;
+      return {
+        sends: true,
+        danger: sure ? undefined : danger?.(asked),
+        act: (desk) => act(asked, desk),
+      };
+    },
+  };
+};
+
+/** Reads nothing: for commands without words. */
+export const noWords = (words: LineWords): undefined => {
+  if (words.text !== '') throw new SidebandError('usage', 'takes no words', { said: words.text });
+};
