@@ -1,6 +1,7 @@
 import { readBaseUrl } from '../core/base-url.ts';
 import { SidebandError } from '../core/error.ts';
 import type { Clock } from '../core/ports.ts';
+import type { DialWatch } from './dial-watch.ts';
 import type { Secret } from './secret.ts';
 
 /** How to reach the API: the same for the socket and for REST. */
@@ -20,6 +21,8 @@ export type ApiSettings = {
   /** Milliseconds for everything until the answer: name, proxy, TLS, HTTP. */
   readonly deadlineMs?: number | undefined;
   readonly userAgent: string;
+  /** Told of every dial while it happens. */
+  readonly watch?: DialWatch | undefined;
 };
 
 export const defaultDeadline = 15_000;

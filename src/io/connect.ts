@@ -5,6 +5,7 @@ import type { Connect } from '../core/ports.ts';
 import { hideKeys } from '../core/secret-shapes.ts';
 import { checkedBaseUrl, defaultDeadline, plainHeaders, type ApiSettings } from './api-settings.ts';
 import { dial } from './dial.ts';
+import { headOf } from './dial-watch.ts';
 import { socketLink } from './link.ts';
 import { originOf } from './origin.ts';
 import { proxyFor } from './proxy.ts';
@@ -48,12 +49,19 @@ export const connector = (settings: ConnectorSettings): Connect => {
       deadlineMs,
       clock,
       signal,
+      at: settings.watch?.at,
       prepare(ws) {
+        if (settings.watch !== undefined) {
+          ws.once('upgrade', ({ headers }) => settings.watch?.answered(headOf(101, headers)));
+        }
         const link = socketLink(ws, { clock, pingMs, maxFrameBytes, hide });
         made = link;
         ws.once('open', () => link.opened(clock.now().mono - began, signal));
       },
-      refused: (answer, body) => refusal(answer, body, { key: String(key), hide, wall: clock.now().wall }),
+      refused(answer, body) {
+        settings.watch?.answered(headOf(answer.statusCode ?? 0, answer.headers, body));
+        return refusal(answer, body, { key: String(key), hide, wall: clock.now().wall });
+      },
     });
     if (made === undefined) throw new Error('no socket was prepared');
     return made.link;

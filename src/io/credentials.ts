@@ -4,7 +4,7 @@ import { text as field } from '../core/raw.ts';
 import { refuseWeakTls } from './api-settings.ts';
 import { userConfigPath, type UserConfig } from './config.ts';
 import { readEnvFile } from './env-file.ts';
-import { findKey, fit, found, type CredentialSources, type From } from './key-source.ts';
+import { findKey, fit, found, type CredentialSources, type Found, type From } from './key-source.ts';
 import { proxyFor } from './proxy.ts';
 import { secret, type Secret } from './secret.ts';
 
@@ -26,22 +26,12 @@ export type Credentials = {
  * with is one of kind `usage`.
  */
 export const readCredentials = async (sources: CredentialSources): Promise<Credentials> => {
-  const { env, cwd, options, userConfig } = sources;
+  const { env, cwd, userConfig } = sources;
   refuseWeakTls(env);
   const envFile = await readEnvFile(cwd);
   const key = await findKey(sources, envFile);
   if (key === undefined) throw noKey(envFile !== undefined, userConfig);
-  const ours = key.inEnvFile === true ? envFile : undefined;
-
-  const base = found(options.baseUrl, '--base-url') ??
-    found(env['OPENAI_BASE_URL'], 'environment OPENAI_BASE_URL') ??
-    found(ours?.['OPENAI_BASE_URL'], '.env') ??
-    found(field(userConfig?.values, 'base-url'), userConfig?.path ?? '') ?? {
-      text: defaultBaseUrl,
-      from: 'default',
-    };
-  const organization = found(env['OPENAI_ORG_ID'], '') ?? found(ours?.['OPENAI_ORG_ID'], '');
-  const project = found(env['OPENAI_PROJECT_ID'], '') ?? found(ours?.['OPENAI_PROJECT_ID'], '');
+  const { base, organization, project } = foundAround(sources, key.inEnvFile === true ? envFile : undefined);
 
   return {
     key: secret(key.text),
@@ -53,7 +43,31 @@ export const readCredentials = async (sources: CredentialSources): Promise<Crede
   };
 };
 
-const noKey = (hasEnvFile: boolean, userConfig: UserConfig | undefined): SidebandError => {
+/** What stands around a key, as it was found; `envFile` is that of the key, for another must not say where it goes. */
+export const foundAround = (
+  { env, options, userConfig }: CredentialSources,
+  envFile: Readonly<Record<string, string>> | undefined,
+): {
+  readonly base: Found;
+  readonly organization: Found | undefined;
+  readonly project: Found | undefined;
+} => {
+  const either = (name: string): Found | undefined =>
+    found(env[name], `environment ${name}`) ?? found(envFile?.[name], '.env');
+  return {
+    base: found(options.baseUrl, '--base-url') ??
+      either('OPENAI_BASE_URL') ??
+      found(field(userConfig?.values, 'base-url'), userConfig?.path ?? '') ?? {
+        text: defaultBaseUrl,
+        from: 'default',
+      },
+    organization: either('OPENAI_ORG_ID'),
+    project: either('OPENAI_PROJECT_ID'),
+  };
+};
+
+/** The failure of having no key: it names the places looked at. */
+export const noKey = (hasEnvFile: boolean, userConfig: UserConfig | undefined): SidebandError => {
   const looked = [
     'OPENAI_API_KEY in the environment',
     hasEnvFile

@@ -18,6 +18,8 @@ export type Dial = {
   readonly deadlineMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Told how far it is. */
+  readonly at?: ((stage: Stage, hop: Hop) => void) | undefined;
   /** Called before anything can arrive: what the server sends right behind its 101 must find a listener. */
   readonly prepare: (ws: WebSocket) => void;
   /** The failure that an HTTP answer other than 101 means. */
@@ -47,6 +49,7 @@ export const dial = async (given: Dial): Promise<WebSocket> => {
     signal: giveUp.signal,
     at: (stage: Stage, hop: Hop) => {
       where = { stage, hop };
+      given.at?.(stage, hop);
     },
   };
   const options = {

@@ -27,40 +27,61 @@ export type CredentialSources = {
 export const found = (text: string | undefined, from: From): Found | undefined =>
   text === undefined || text.trim() === '' ? undefined : { text: text.trim(), from };
 
-/** The key and its source: flags, the environment, `.env`, the file that the user's settings name; undefined when nowhere. */
-export const findKey = async (
+/** A key as it was found, with the file it was read from, if any. */
+type FoundKey = Found & { readonly path?: string };
+
+const given = (text: string | undefined, from: From): Found | undefined =>
+  text === undefined || text.trim() === '' ? undefined : { text, from };
+
+/**
+ * The key to the letter and its source: flags, the environment, `.env`, the file that the user's settings name;
+ * undefined when nowhere. Unchecked: it may be empty, or no key at all.
+ */
+export const rawKey = async (
   { env, cwd, options, readStdin, userConfig }: CredentialSources,
   envFile: Readonly<Record<string, string>> | undefined,
-): Promise<Found | undefined> => {
+): Promise<FoundKey | undefined> => {
   if (options.apiKeyStdin === true && options.apiKeyFile !== undefined) {
     throw new SidebandError('usage', '--api-key-stdin and --api-key-file exclude each other');
   }
-  if (options.apiKeyStdin === true) return keyIn(await readStdin(), 'standard input');
+  if (options.apiKeyStdin === true) return { text: await readStdin(), from: 'standard input' };
   if (options.apiKeyFile !== undefined) return keyFile(resolve(cwd, options.apiKeyFile), '--api-key-file');
-  const direct = found(env['OPENAI_API_KEY'], 'environment OPENAI_API_KEY');
-  if (direct !== undefined) return keyIn(direct.text, direct.from);
-  const local = found(envFile?.['OPENAI_API_KEY'], '.env');
-  if (local !== undefined) return { ...keyIn(local.text, local.from), inEnvFile: true };
+  const direct = given(env['OPENAI_API_KEY'], 'environment OPENAI_API_KEY');
+  if (direct !== undefined) return direct;
+  const local = given(envFile?.['OPENAI_API_KEY'], '.env');
+  if (local !== undefined) return { ...local, inEnvFile: true };
   const path = field(userConfig?.values, 'api-key-file');
   return path === undefined
     ? undefined
     : keyFile(resolve(userConfig?.path ?? '', '..', path), userConfig?.path ?? '');
 };
 
-const keyIn = (text: string, from: From): Found => {
-  const key = text.trim();
-  if (key === '') throw new SidebandError('auth', `no API key: there is none in ${from}`);
-  return { text: fit(key, `the key from ${from}`), from };
+/** The key as it is sent, and its source; undefined when there is none. What cannot be a key is kind `auth`. */
+export const findKey = async (
+  sources: CredentialSources,
+  envFile: Readonly<Record<string, string>> | undefined,
+): Promise<Found | undefined> => {
+  const raw = await rawKey(sources, envFile);
+  return raw === undefined ? undefined : checkedKey(raw);
+};
+
+/** The key without what stands around it; a SidebandError of kind `auth` when it cannot be one. */
+export const checkedKey = ({ path, ...raw }: FoundKey): Found => {
+  const key = raw.text.trim();
+  const said = path?.slice(0, 300);
+  if (key === '') throw new SidebandError('auth', `no API key: there is none in ${raw.from}`, { said });
+  return { ...raw, text: fit(key, `the key from ${raw.from}`, said) };
 };
 
 /** A value that can be a header: one line of printable ASCII. What it holds is not repeated. */
-export const fit = (text: string, what: string): string => {
+export const fit = (text: string, what: string, said?: string): string => {
   if (/^[\x21-\x7e]{1,512}$/.test(text)) return text;
   throw new SidebandError(
     'auth',
     `${what} holds something that cannot be part of it: a space, a line break, or more`,
     {
       hint: 'copy it again, alone and whole',
+      said,
     },
   );
 };
@@ -68,7 +89,7 @@ export const fit = (text: string, what: string): string => {
 /** The largest file that is taken for one with a key in it, in bytes. */
 const keyFileLimit = 4096;
 
-const keyFile = async (path: string, from: From): Promise<Found> => {
+const keyFile = async (path: string, from: From): Promise<FoundKey> => {
   try {
     const file = await open(path, 'r');
     try {
@@ -76,7 +97,7 @@ const keyFile = async (path: string, from: From): Promise<Found> => {
       // A pipe is fine: <(pass show openai) is one.
       if (stat.isDirectory() || stat.size > keyFileLimit)
         throw new SidebandError('auth', 'this is not a file with a key');
-      return keyIn(await file.readFile('utf8'), from);
+      return { text: await file.readFile('utf8'), from, path };
     } finally {
       await file.close();
     }

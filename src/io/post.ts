@@ -3,6 +3,7 @@ import { SidebandError } from '../core/error.ts';
 import { aborted } from '../core/first-attach.ts';
 import { httpFailure } from '../core/http-failure.ts';
 import type { Clock } from '../core/ports.ts';
+import { headOf, type DialWatch } from './dial-watch.ts';
 import { originOf } from './origin.ts';
 import { proxyFor } from './proxy.ts';
 import { readRetryAfter } from './retry-after.ts';
@@ -16,9 +17,10 @@ export type RestAnswer = {
   readonly body: unknown;
 };
 
-/** One request. `about` a call, an answer that never came leaves the outcome unknown. */
+/** One request, a POST unless it says otherwise. `about` a call, an answer that never came leaves the outcome unknown. */
 export type Post = {
   readonly url: URL;
+  readonly method?: 'GET' | 'POST';
   readonly about: 'call' | 'api';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
@@ -34,6 +36,7 @@ export type PostSettings = {
   /** How to name the key. */
   readonly key: string;
   readonly hide: (text: string) => string;
+  readonly watch?: DialWatch | undefined;
 };
 
 /** The most that is read of an answer, in bytes. */
@@ -41,7 +44,7 @@ const bodyLimit = 2 ** 20;
 
 /** Sends a request once, within one deadline over everything. Rejects with a SidebandError for anything but a 2xx. */
 export const post = async (
-  { url, about, headers, body }: Post,
+  { url, method = 'POST', about, headers, body }: Post,
   settings: PostSettings,
 ): Promise<RestAnswer> => {
   // By its default export: the bundle knows no other names of a CommonJS package.
@@ -63,6 +66,7 @@ export const post = async (
     signal: giveUp.signal,
     at: (stage: Stage, hop: Hop) => {
       where = { stage, hop };
+      settings.watch?.at(stage, hop);
     },
   };
   const agent = new Agent({
@@ -85,13 +89,14 @@ export const post = async (
   try {
     const answer = await request(url, {
       dispatcher: agent,
-      method: 'POST',
+      method,
       headers,
       body: body ?? null,
       signal: giveUp.signal,
     });
     const text = await answer.body.text();
     const { statusCode: status } = answer;
+    settings.watch?.answered(headOf(status, answer.headers, text));
     const location = one(answer.headers['location']);
     const requestId = one(answer.headers['x-request-id']);
     if (status >= 200 && status < 300) {

@@ -25,6 +25,8 @@ export type RestClient = {
   reject(callId: CallId, body?: Raw): Promise<RestAnswer>;
   refer(callId: CallId, body: Raw): Promise<RestAnswer>;
   hangup(callId: CallId): Promise<RestAnswer>;
+  /** The models the key may use: reads, and changes nothing. */
+  models(): Promise<RestAnswer>;
 };
 
 /** A client of the REST side. Rejects at once for settings a key must not be used with. */
@@ -37,6 +39,7 @@ export const restClient = async (settings: RestSettings): Promise<RestClient> =>
     ca,
     signal,
     deadlineMs,
+    watch: settings.watch,
     key: String(key),
     hide: (text: string) => hideKeys(key.hide(text)),
   };
@@ -74,5 +77,16 @@ export const restClient = async (settings: RestSettings): Promise<RestClient> =>
     reject: (callId, body = {}) => json(to(callId, 'reject'), 'call', body),
     refer: (callId, body) => json(to(callId, 'refer'), 'call', body),
     hangup: (callId) => send(to(callId, 'hangup'), 'call', undefined, undefined),
+    models: () =>
+      post(
+        {
+          url: new URL(`${baseUrl}/models`),
+          method: 'GET',
+          about: 'api',
+          headers: { ...plainHeaders(settings), Authorization: `Bearer ${key.reveal()}` },
+          body: undefined,
+        },
+        common,
+      ),
   };
 };
