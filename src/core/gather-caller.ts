@@ -1,0 +1,68 @@
+import type { ServerEvent } from './catalogue.ts';
+import type { CallerSpeech, Facts, When } from './facts.ts';
+import { children, number, type Raw } from './raw.ts';
+
+/** What an event tells of the caller. */
+export const gatherCaller = (facts: Facts, known: ServerEvent, raw: Raw, { at: now }: When): void => {
+  switch (known.type) {
+    case 'input_audio_buffer.speech_started': {
+      const { itemId, startMs } = known.fields;
+      facts.callers.push({
+        startedAt: now,
+        ...(itemId === undefined ? {} : { itemId }),
+        ...(startMs === undefined ? {} : { startMs }),
+      });
+      return;
+    }
+    case 'input_audio_buffer.speech_stopped': {
+      const speech = speechOf(facts, known.fields.itemId);
+      speech.stoppedAt ??= now;
+      if (known.fields.endMs !== undefined) speech.endMs ??= known.fields.endMs;
+      if (facts.detection !== undefined) speech.detection ??= facts.detection;
+      return;
+    }
+    case 'input_audio_buffer.committed': {
+      const speech = speechOf(facts, known.fields.itemId);
+      speech.committedAt ??= now;
+      if (facts.detection !== undefined) speech.detection ??= facts.detection;
+      return;
+    }
+    case 'input_audio_buffer.timeout_triggered':
+      facts.timeouts.push(now);
+      return;
+    case 'input_audio_buffer.dtmf_event_received':
+      facts.dtmf += 1;
+      return;
+    case 'conversation.item.input_audio_transcription.completed': {
+      const { itemId, transcript, usage } = known.fields;
+      const speech = speechOf(facts, itemId);
+      speech.transcript = transcript;
+      speech.transcribedAt ??= now;
+      const confidence = confidenceOf(raw);
+      if (confidence !== undefined) speech.confidence = confidence;
+      if (usage !== undefined) facts.transcriptions.push({ usage });
+      return;
+    }
+    case 'conversation.item.input_audio_transcription.failed':
+      speechOf(facts, known.fields.itemId).transcriptionFailed = true;
+      return;
+    default:
+  }
+};
+
+/** The speech of this item; the last one without an item, or a new one, when there is none. */
+const speechOf = (facts: Facts, itemId: string | undefined): CallerSpeech => {
+  const known = facts.callers.findLast((speech) =>
+    itemId === undefined ? speech.committedAt === undefined : speech.itemId === itemId,
+  );
+  if (known !== undefined) return known;
+  const fresh: CallerSpeech = itemId === undefined ? {} : { itemId };
+  facts.callers.push(fresh);
+  return fresh;
+};
+
+const confidenceOf = (raw: Raw): number | undefined => {
+  const logprobs = children(raw, 'logprobs').flatMap((token) => number(token, 'logprob') ?? []);
+  if (logprobs.length === 0) return undefined;
+  return logprobs.reduce((sum, logprob) => sum + Math.exp(logprob), 0) / logprobs.length;
+};

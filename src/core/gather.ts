@@ -1,0 +1,111 @@
+import type { ActionFacts, Facts, When } from './facts.ts';
+import { gatherAgent } from './gather-agent.ts';
+import { gatherCaller } from './gather-caller.ts';
+import { gatherService } from './gather-service.ts';
+import { gatherTools } from './gather-tools.ts';
+import type { Entry } from './ports.ts';
+import { text, type Raw } from './raw.ts';
+import type { Instant, LinkChange } from './signal.ts';
+import { utf8Length } from './utf8-length.ts';
+
+/** What collects the facts of a call: a fold over its entries that never asks for the session. */
+export type Gathering = { readonly facts: Facts; write(entry: Entry): void };
+
+/** Begins to collect what happens on a call. */
+export const gather = (): Gathering => {
+  const facts: Facts = {
+    frames: 0,
+    bytes: 0,
+    audioBytes: 0,
+    unknownTypes: new Map(),
+    malformed: 0,
+    configSeen: false,
+    playback: false,
+    callers: [],
+    responses: new Map(),
+    tools: new Map(),
+    actions: [],
+    errors: [],
+    gaps: [],
+    opens: [],
+    timeouts: [],
+    dtmf: 0,
+    transcriptions: [],
+    rateLimits: new Map(),
+  };
+  const sent = sending(facts);
+  return {
+    facts,
+    write(entry) {
+      const { signal, event } = entry;
+      facts.first ??= signal.at;
+      facts.last = signal.at;
+      if (signal.kind === 'frame') {
+        facts.frames += 1;
+        facts.bytes += utf8Length(signal.text);
+      }
+      if (entry.duplicate === true) return;
+      if (event.kind === 'server') {
+        const { known, raw } = event;
+        const when: When = { seq: entry.seq, at: signal.at, sentIds: sent.ids };
+        sent.answered(known.type, signal.at);
+        gatherAgent(facts, known, when);
+        gatherCaller(facts, known, raw, when);
+        gatherTools(facts, known, when);
+        gatherService(facts, known, when);
+      } else if (event.kind === 'client') sent.write(event.raw, event.type, event.by, signal.at);
+      else if (event.kind === 'unknown') {
+        facts.unknownTypes.set(event.type, (facts.unknownTypes.get(event.type) ?? 0) + 1);
+      } else if (event.kind === 'malformed') facts.malformed += 1;
+      else linked(facts, event.change, signal.at);
+    },
+  };
+};
+
+const linked = (facts: Facts, change: LinkChange, at: Instant): void => {
+  if (change.to === 'open') facts.opens.push({ at, took: change.took, epoch: change.epoch });
+  if (change.to === 'closed') facts.ended = { at, reason: change.reason };
+  if (change.to !== 'gap') return;
+  facts.gaps.push(change.gap);
+  // What was going on has no end that we know.
+  for (const response of facts.responses.values()) {
+    if (response.doneAt === undefined) response.status = 'unknown';
+  }
+};
+
+/** The types of event that show the effect of what was sent. */
+const effects: ReadonlyMap<string, string> = new Map([
+  ['session.updated', 'session.update'],
+  ['conversation.item.added', 'conversation.item.create'],
+  ['conversation.item.created', 'conversation.item.create'],
+  ['conversation.item.deleted', 'conversation.item.delete'],
+  ['conversation.item.truncated', 'conversation.item.truncate'],
+  ['response.created', 'response.create'],
+  ['response.done', 'response.cancel'],
+  ['output_audio_buffer.cleared', 'output_audio_buffer.clear'],
+]);
+
+/** What this connection sent. Sound is no action; what nobody answered is forgotten when there is too much of it. */
+const sending = (facts: Facts) => {
+  const ids = new Set<string>();
+  const waiting: ActionFacts[] = [];
+  return {
+    ids,
+    write(raw: Raw, type: string, by: string | undefined, at: Instant): void {
+      const id = text(raw, 'event_id');
+      if (id !== undefined) ids.add(id);
+      if (type === 'input_audio_buffer.append') return;
+      const action: ActionFacts = { by: by ?? 'client', type, at };
+      facts.actions.push(action);
+      waiting.push(action);
+      if (waiting.length > 100) waiting.shift();
+    },
+    answered(type: string, at: Instant): void {
+      if (waiting.length === 0) return;
+      const cause = effects.get(type);
+      const place = cause === undefined ? -1 : waiting.findIndex((action) => action.type === cause);
+      const [action] = place === -1 ? [] : waiting.splice(place, 1);
+      if (action !== undefined) action.ackAt = at;
+    },
+  };
+};

@@ -1,0 +1,61 @@
+import type { Facts } from './facts.ts';
+import { gather } from './gather.ts';
+import { exchanges, type Exchange } from './metrics/exchanges.ts';
+import { health } from './metrics/health.ts';
+import { interruptions } from './metrics/interruptions.ts';
+import { latencies, measured, type Measured } from './metrics/latency.ts';
+import { value, type Metric } from './metrics/metric.ts';
+import { speech } from './metrics/speech.ts';
+import { tokens } from './metrics/tokens.ts';
+import { tools } from './metrics/tools.ts';
+import type { Entry } from './ports.ts';
+import type { Prices } from './price.ts';
+
+/** An exchange with what was measured of it. */
+export type Turn = Exchange & { readonly measured: Measured };
+
+/** Everything measured of a call: by the metric's name, in the order they are shown, and turn by turn. */
+export type Metrics = { readonly all: ReadonlyMap<string, Metric>; readonly turns: readonly Turn[] };
+
+/** What to measure by. */
+export type Measuring = {
+  readonly prices: Prices;
+  /** Leave out what an operator of this tool had the agent say. */
+  readonly withoutOperator?: boolean;
+};
+
+/** The metrics of what happened. */
+export const metricsOf = (facts: Facts, { prices, withoutOperator = false }: Measuring): Metrics => {
+  const turns = exchanges(facts).filter((turn) => !(withoutOperator && turn.operator));
+  const responses = [...facts.responses.values()].filter(
+    (response) => !(withoutOperator && response.operator),
+  );
+  const answered = turns.filter((turn) => turn.caller !== undefined && turn.heard !== undefined);
+  return {
+    turns: turns.map((turn) => ({ ...turn, measured: measured(facts, turn) })),
+    all: new Map<string, Metric>([
+      ['turns', value('count', answered.length)],
+      ...latencies(facts, turns),
+      ...speech(facts),
+      ...interruptions(facts, responses),
+      ...tools(facts),
+      ...health(facts, responses),
+      ...tokens(facts, responses, prices),
+    ]),
+  };
+};
+
+/**
+ * Measures a call as it goes by, or a recording of it: pour in its entries, ask for the metrics when they are wanted.
+ * What it keeps grows with the turns, not with the events.
+ */
+export const measure = (
+  measuring: Measuring,
+): { readonly facts: Facts; write(entry: Entry): void; value(): Metrics } => {
+  const gathering = gather();
+  return {
+    facts: gathering.facts,
+    write: (entry) => gathering.write(entry),
+    value: () => metricsOf(gathering.facts, measuring),
+  };
+};

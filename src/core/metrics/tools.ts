@@ -1,0 +1,59 @@
+import type { Facts, ToolFacts } from '../facts.ts';
+import { firstAudio } from './anchors.ts';
+import { trend, value, type Metric } from './metric.ts';
+import { acrossGap, span } from './span.ts';
+
+/** A call without an output after so long, in milliseconds, is an orphan. */
+const orphanAfter = 8000;
+
+/** So many calls of one tool within so many milliseconds are a loop. */
+const loop = { calls: 5, within: 10_000 };
+
+const toSpeech = (facts: Facts, tool: ToolFacts): number | undefined => {
+  const { answeredAt } = tool;
+  if (answeredAt === undefined) return undefined;
+  let first: number | undefined;
+  for (const response of facts.responses.values()) {
+    const audio = firstAudio(facts, response)?.at;
+    if (audio === undefined || audio.mono < answeredAt.mono || response.operator) continue;
+    const ms = span(facts, answeredAt, audio);
+    if (ms !== undefined && (first === undefined || ms < first)) first = ms;
+  }
+  return first;
+};
+
+const isOrphan = (facts: Facts, { calledAt, answeredAt }: ToolFacts): boolean => {
+  const until = facts.last?.mono;
+  if (calledAt === undefined || answeredAt !== undefined || until === undefined) return false;
+  return until - calledAt.mono >= orphanAfter && !acrossGap(facts, calledAt.mono, until);
+};
+
+const loops = (tools: readonly ToolFacts[]): number => {
+  const byName = new Map<string, number[]>();
+  for (const { name, calledAt } of tools) {
+    if (name === undefined || calledAt === undefined) continue;
+    byName.set(name, [...(byName.get(name) ?? []), calledAt.mono]);
+  }
+  return [...byName.values()].filter((times) =>
+    times.some((time, index) => {
+      const last = times[index + loop.calls - 1];
+      return last !== undefined && last - time <= loop.within;
+    }),
+  ).length;
+};
+
+/** How function and MCP calls went. */
+export const tools = (facts: Facts): ReadonlyMap<string, Metric> => {
+  const all = [...facts.tools.values()];
+  const latencies = all.flatMap((tool) => span(facts, tool.calledAt, tool.answeredAt) ?? []);
+  const speeches = all.flatMap((tool) => toSpeech(facts, tool) ?? []);
+  const without =
+    all.length === 0 ? 'no tool was called' : 'no call was seen from its beginning to its answer';
+  return new Map<string, Metric>([
+    ['tool_latency', trend(latencies, without)],
+    ['tool_to_speech', trend(speeches, all.length === 0 ? without : 'nothing was heard after an answer')],
+    ['tool_orphans', value('count', all.filter((tool) => isOrphan(facts, tool)).length)],
+    ['tool_duplicates', value('count', all.filter(({ outputs }) => outputs > 1).length)],
+    ['tool_loops', value('count', loops(all))],
+  ]);
+};
