@@ -3,6 +3,8 @@ import { worst, type ExitName } from '../core/error.ts';
 import { operator } from '../core/operator.ts';
 import type { Header, Link } from '../core/ports.ts';
 import { safe } from '../core/safe.ts';
+import { troubles } from '../core/troubles.ts';
+import { lineCommand, shellCommand } from '../core/troubles/advice.ts';
 import { command, toggle } from './command.ts';
 import type { Context } from './context.ts';
 import { desk, type Desk, type Result } from './desk.ts';
@@ -12,14 +14,22 @@ import { leavingWith } from './leaving.ts';
 import { linkNotices } from './link-notices.ts';
 import { workplace } from './operator-line.ts';
 import { operatorPrompt, terminalOf } from './operator-prompt.ts';
-import { connectionOptions, recordOptions, stopOptions, viewOptions, voiceOptions } from './options.ts';
+import {
+  connectionOptions,
+  recordOptions,
+  stopOptions,
+  troubleOptions,
+  viewOptions,
+  voiceOptions,
+} from './options.ts';
 import { playbook, type Stage } from './playbook.ts';
 import { readOnly } from './read-only.ts';
 import { resultText } from './result-words.ts';
 import { stopsFor } from './stops.ts';
 import { structureNotices } from './structure-notices.ts';
+import { troubleNotices } from './trouble-notices.ts';
 import { viewing } from './views.ts';
-import { voice } from './voice.ts';
+import { voice, voicePaint } from './voice.ts';
 import { watch } from './watch.ts';
 
 /** `attach CALL`: the stream of `tail` with an operator's line under it, or with commands from standard input. */
@@ -30,6 +40,7 @@ export const attach = command({
     readOnly: toggle('--read-only', 'watch only: there is no way to send'),
     ...viewOptions,
     ...stopOptions,
+    ...troubleOptions,
     ...recordOptions,
     ...connectionOptions,
     ...voiceOptions,
@@ -54,6 +65,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
     const recorded = path !== undefined;
     const watchesOnly = options.readOnly === true;
 
+    const seen = troubles({ stuckAfter: options.stuckAfter });
     const screen = terminalOf(given);
     const place = workplace(
       watchesOnly,
@@ -72,6 +84,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
               eventTypes: [...eventNames, ...clientEventNames],
               carryOut: place.carryOut,
               leave: leaving.leave,
+              troubles: () => seen.open(),
             },
             given,
           );
@@ -156,6 +169,13 @@ that is not confirmed; then the call is left. Without any command the stream is 
             linkNotices(callId, speak),
             structureNotices(speak),
             view.sink(header, { stops }),
+            troubleNotices(seen, {
+              voice: speak,
+              paint: voicePaint(options, context),
+              command: (advice) =>
+                prompting === undefined || watchesOnly ? shellCommand(advice, callId) : lineCommand(advice),
+              clock: given.clock,
+            }),
           ].filter((sink) => sink !== undefined);
         },
         act: (_link, ended) => acting(ended),

@@ -4,6 +4,7 @@ import type { Safe, Sink } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { newSession, type Session } from '../core/session.ts';
 import type { Instant } from '../core/signal.ts';
+import type { Trouble } from '../core/troubles/trouble.ts';
 import { draftLine } from '../ui/draft-line.ts';
 import { replyLatency, statusLine } from '../ui/prompt-status.ts';
 import { prompt, type Prompt } from '../ui/prompt.ts';
@@ -23,6 +24,8 @@ export type PromptPlan = {
   readonly readOnly: boolean;
   readonly eventTypes: readonly string[];
   readonly carryOut: (line: string) => Promise<Answer>;
+  /** What is wrong now, the most urgent first. */
+  readonly troubles: () => readonly Trouble[];
   readonly leave: (exit: 'ok' | 'interrupt' | 'hangup') => void;
 };
 
@@ -88,7 +91,15 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
     clock,
     header: (columns) => {
       const draft = draftLine(session, columns, coloured);
-      const status = { session, now: clock.now(), attachedAt, reply, pending, readOnly: plan.readOnly };
+      const status = {
+        session,
+        now: clock.now(),
+        attachedAt,
+        reply,
+        pending,
+        readOnly: plan.readOnly,
+        trouble: mostUrgent(plan.troubles()),
+      };
       return [...(draft === undefined ? [] : [draft]), statusLine(status, paint, columns)];
     },
     complete: (line) => completeSlash(line, lineCommands, { session, eventTypes: plan.eventTypes }),
@@ -117,6 +128,10 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
     },
   };
 };
+
+// The time that is left has a place of its own.
+const mostUrgent = (open: readonly Trouble[]): Trouble | undefined =>
+  open.find(({ code }) => code !== 'session-ending');
 
 /** The terminal for a prompt: there has to be a keyboard, and a screen that can do more than a teletype. */
 export const terminalOf = ({ stdin, stdout, stderr, env }: Context): Output | undefined => {

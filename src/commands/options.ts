@@ -1,4 +1,5 @@
 import { duration } from '../core/duration.ts';
+import { SidebandError } from '../core/error.ts';
 import { choice, option, repeated, toggle, whole, words } from './command.ts';
 
 /** Where the API is and whose key it is asked with. */
@@ -66,6 +67,21 @@ export const stopOptions = {
   max: option('--max <n>', 'stop after this many events', whole(1)),
   until: repeated('--until <type>', 'stop after an event of this type (a glob)', words),
   idle: option('--idle <duration>', 'stop when nothing happened for this long', duration),
+};
+
+const patience = (text: string): number => {
+  const ms = duration(text);
+  if (ms >= 1000) return ms;
+  throw new SidebandError('usage', 'expected at least 1s', { said: text });
+};
+
+/** When something that waits counts as stuck. */
+export const troubleOptions = {
+  stuckAfter: option(
+    '--stuck-after <duration>',
+    'how long a tool call or a turn of the caller may wait before it is pointed out (8s)',
+    patience,
+  ),
 };
 
 /** Keeping what was seen. */

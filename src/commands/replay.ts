@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
 import { SidebandError } from '../core/error.ts';
 import { escapeText, safe } from '../core/safe.ts';
+import { troubles } from '../core/troubles.ts';
 import { copyRecords } from '../io/copy-records.ts';
 import { readRecording } from '../io/recording-file.ts';
 import { replay as connectTo } from '../io/replay.ts';
+import { clockColumn } from '../ui/time-column.ts';
 import { command, option } from './command.ts';
 import type { Context } from './context.ts';
 import { leavingWith } from './leaving.ts';
-import { stopOptions, viewOptions, voiceOptions } from './options.ts';
+import { stopOptions, troubleOptions, viewOptions, voiceOptions } from './options.ts';
 import { stopsFor } from './stops.ts';
+import { troubleNotices } from './trouble-notices.ts';
 import { viewing } from './views.ts';
-import { voice } from './voice.ts';
+import { voice, voicePaint } from './voice.ts';
 import { reasonOf, watch } from './watch.ts';
 
 const speed = (text: string): number | 'max' => {
@@ -29,6 +32,7 @@ export const replay = command({
     speed: option('--speed <n>', 'how many times as fast as it was; max (default) does not wait', speed),
     ...viewOptions,
     ...stopOptions,
+    ...troubleOptions,
     ...voiceOptions,
   },
   details: 'Exit 0 when the recording was shown to its end, 6 when it stops short of one.',
@@ -61,6 +65,18 @@ export const replay = command({
 
     const view = await viewing(options, context, { recorded: false, live: false, onGone });
     const stops = stopsFor(options, view.wanted);
+    // A program that reads records or frames judges for itself.
+    const forPeople = view.format !== 'json' && view.format !== 'raw';
+    const notices = troubleNotices(troubles({ stuckAfter: options.stuckAfter }), {
+      voice: voice(options, context, view.above),
+      paint: voicePaint(options, context),
+      time: clockColumn({
+        // What came before on stdout says nothing about stderr.
+        kind: options.time === 'delta' ? 'rel' : (options.time ?? 'abs'),
+        zone: options.timezone,
+        startedAt: recording.header.startedAt,
+      }),
+    });
     const { exit } = await watch({
       callId: recording.header.callId,
       connect: connectTo(recording, {
@@ -71,7 +87,7 @@ export const replay = command({
       clock: context.clock,
       signal: leaving.signal,
       stops,
-      sinks: () => [view.sink(recording.header, { stops })],
+      sinks: () => [view.sink(recording.header, { stops }), ...(forPeople ? [notices] : [])],
     });
     return exit;
   },

@@ -3,18 +3,28 @@ import type { CallId } from '../core/ids.ts';
 import type { End, Header } from '../core/ports.ts';
 import type { Instant } from '../core/signal.ts';
 import { safe } from '../core/safe.ts';
+import { troubles } from '../core/troubles.ts';
+import { shellCommand } from '../core/troubles/advice.ts';
 import { failure } from '../ui/status.ts';
 import { command, toggle } from './command.ts';
 import { callArgument, credentialsFor, dialling } from './dialling.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { linkNotices } from './link-notices.ts';
 import { readOnly } from './read-only.ts';
-import { connectionOptions, recordOptions, stopOptions, viewOptions, voiceOptions } from './options.ts';
+import {
+  connectionOptions,
+  recordOptions,
+  stopOptions,
+  troubleOptions,
+  viewOptions,
+  voiceOptions,
+} from './options.ts';
 import { leavingWith } from './leaving.ts';
 import { stopsFor } from './stops.ts';
 import { structureNotices } from './structure-notices.ts';
+import { troubleNotices } from './trouble-notices.ts';
 import { callName, viewing } from './views.ts';
-import { voice } from './voice.ts';
+import { voice, voicePaint } from './voice.ts';
 import { watch } from './watch.ts';
 
 /** `tail CALL…`: watches calls and never sends a frame. */
@@ -24,6 +34,7 @@ export const tail = command({
   options: {
     ...viewOptions,
     ...stopOptions,
+    ...troubleOptions,
     ...recordOptions,
     strict: toggle('--strict', 'exit 6 when there was a gap'),
     ...connectionOptions,
@@ -59,6 +70,7 @@ trouble never stops another. Ends when the call ends, and says why.`,
       },
     });
     const speak = voice(options, context, view.above);
+    const paint = voicePaint(options, context);
     const credentials = await credentialsFor(options, context);
     const stops = stopsFor(options, view.wanted);
 
@@ -89,6 +101,13 @@ trouble never stops another. Ends when the call ends, and says why.`,
             linkNotices(callId, speak, label),
             structureNotices(speak, label),
             view.sink(header, { labelled: several, stops }),
+            troubleNotices(troubles({ stuckAfter: options.stuckAfter }), {
+              voice: speak,
+              paint,
+              label,
+              command: (advice) => shellCommand(advice, callId),
+              clock: context.clock,
+            }),
           ];
         },
       });

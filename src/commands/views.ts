@@ -4,7 +4,7 @@ import type { Entry, Header, Safe, Sink } from '../core/ports.ts';
 import type { Session } from '../core/session.ts';
 import { formatOf, type FormatName } from '../ui/formats.ts';
 import type { LiveLine } from '../ui/live-line.ts';
-import { outlet } from '../ui/outlet.ts';
+import { outlet, type Outlet } from '../ui/outlet.ts';
 import { streamSink } from '../ui/stream-sink.ts';
 import { callLabel, wantsColour } from '../ui/theme.ts';
 import { escapeText, safe } from '../core/safe.ts';
@@ -115,13 +115,20 @@ export const viewing = async (
         ? sink
         : growing(sink, live, (session, width) => growth?.draftLine(session, width, coloured));
     },
-    above:
-      live === undefined || context.stderr.isTTY !== true
-        ? undefined
-        : (text) => {
-            live.write(safe`${text}\n`);
-            void live.flush();
-          },
+    above: !isTTY || context.stderr.isTTY !== true ? undefined : aboveOf(live, surroundings.live, direct),
+  };
+};
+
+/** What is said of a recording has its place among the lines, which are not written one by one. */
+const aboveOf = (
+  live: LiveLine | undefined,
+  now: boolean,
+  direct: Outlet,
+): ((text: Safe) => void) | undefined => {
+  if (live === undefined && now) return undefined;
+  return (text) => {
+    (live ?? direct).write(safe`${text}\n`);
+    if (now) void live?.flush();
   };
 };
 

@@ -3,6 +3,7 @@ import type { Safe } from '../core/ports.ts';
 import { joinSafe, safe } from '../core/safe.ts';
 import type { Session } from '../core/session.ts';
 import type { Instant } from '../core/signal.ts';
+import type { Trouble } from '../core/troubles/trouble.ts';
 import { cells, fit } from './prompt-layout.ts';
 
 /** What the status line knows beside the session. */
@@ -16,6 +17,8 @@ export type Status = {
   /** Commands whose outcome is not known yet. */
   readonly pending: number;
   readonly readOnly: boolean;
+  /** What is wrong, most urgently. */
+  readonly trouble?: Pick<Trouble, 'severity' | 'short' | 'since'> | undefined;
 };
 
 type Part = { readonly tone: Tone; readonly text: Safe };
@@ -32,6 +35,7 @@ export const statusLine = (
   const parts = [
     linkPart(status),
     ...(status.readOnly ? [{ tone: 'quiet', text: safe`read-only` } as const] : []),
+    troublePart(status),
     speakingPart(status.session),
     pendingPart(status.pending),
     status.reply === undefined
@@ -73,6 +77,14 @@ const linkPart = ({ session, now, attachedAt }: Status): Part => {
     }
   }
 };
+
+const troublePart = ({ trouble, now }: Status): Part | undefined =>
+  trouble === undefined
+    ? undefined
+    : {
+        tone: trouble.severity,
+        text: safe`! ${trouble.short} ${clock(Math.max(0, now.mono - trouble.since.mono))}`,
+      };
 
 const speakingPart = ({ link, user, agent }: Session): Part | undefined => {
   if (link !== 'open') return undefined;

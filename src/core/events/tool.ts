@@ -29,7 +29,7 @@ const applyArguments =
     called(alive(session, more.responseId), id, kind, more, at);
 
 /** JSON text without the white space between its tokens; models like to spread it over lines. */
-const onOneLine = (json: string): string =>
+export const onOneLine = (json: string): string =>
   json.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, (_, string?: string) => string ?? '');
 
 const lineOfCall = (
