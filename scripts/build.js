@@ -54,6 +54,10 @@ const packaged = await build({
   outdir: join(dist, 'packages'),
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
+  // Node gives module.exports as the default of an import(): for a package that is an ES module, that is its default.
+  footer: {
+    js: 'if (module.exports.__esModule && typeof module.exports.default === "function") module.exports = Object.assign(module.exports.default, module.exports);',
+  },
 });
 const library = await build({
   ...common,

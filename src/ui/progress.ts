@@ -2,7 +2,7 @@ import type { Clock, Safe } from '../core/ports.ts';
 
 /** Where and whether a spinner may turn. */
 export type ProgressOptions = {
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly quiet?: boolean | undefined;
   readonly clock: Clock;
@@ -16,7 +16,9 @@ const patience = 300;
  * nothing is written at all. `stop` leaves no trace on the screen; it can be called again.
  */
 export const progress = (text: Safe, { stderr, env, quiet, clock }: ProgressOptions): { stop(): void } => {
-  if (stderr.isTTY !== true || quiet === true || env['TERM'] === 'dumb') return { stop() {} };
+  // Some terminals say that they have no columns: a spinner would erase rows without end.
+  if (stderr.isTTY !== true || stderr.columns === 0) return { stop() {} };
+  if (quiet === true || env['TERM'] === 'dumb') return { stop() {} };
   const over = new AbortController();
   const turn = async (): Promise<void> => {
     await clock.sleep(patience, over.signal);

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeAll, simulator } from '../sim/client.ts';
-import { cleanUp, folder, keys, records, run, wentOut } from './program.ts';
+import { bin, cleanUp, folder, keys, node, records, run, spawned, wentOut } from './program.ts';
 
 afterEach(async () => {
   await cleanUp();
@@ -115,6 +116,20 @@ describe('the connection', () => {
     const { code, stderr } = await run(['tail', sim.calls[0]!], { env: keys(sim) });
     expect(code).toBe(expected);
     expect(stderr).toMatch(words);
+  });
+
+  it.skipIf(spawnSync('script', ['--version']).status !== 0).each([
+    [80, true],
+    [0, false],
+  ])('is waited for on a terminal of %i columns (a spinner: %s)', async (columns, spins) => {
+    const sim = await simulator({ scenario: 'idle', faults: ['upgrade_delay_ms=1500'], speed: 1 });
+    const line = `stty cols ${columns}; ${node} ${bin} tail ${sim.calls[0]} --for 200ms`;
+    const { code, stdout } = await spawned('script', ['-qec', line, '/dev/null'], {
+      env: { ...keys(sim), TERM: 'xterm' },
+    }).ended;
+    expect(stdout.includes(`dialling ${sim.calls[0]}`)).toBe(spins);
+    expect(stdout).toContain(`attached to ${sim.calls[0]}`);
+    expect(code).toBe(0);
   });
 
   it('goes on after a server that was busy for a moment', async () => {
