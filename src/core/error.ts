@@ -40,6 +40,8 @@ export class SidebandError extends Error {
   readonly hint: string | undefined;
   /** What the other side said about it (untrusted): an error message, a close reason. */
   readonly said: string | undefined;
+  /** The server's own code for it (untrusted): `call_id_not_found`. */
+  readonly code: string | undefined;
   /** True when trying the same thing again may work. */
   readonly retryable: boolean;
   /** Milliseconds the server asked us to wait before trying again. */
@@ -53,6 +55,7 @@ export class SidebandError extends Error {
     more: {
       hint?: string | undefined;
       said?: string | undefined;
+      code?: string | undefined;
       retryable?: boolean;
       retryAfter?: number | undefined;
       reason?: string;
@@ -63,6 +66,7 @@ export class SidebandError extends Error {
     this.kind = kind;
     this.hint = more.hint;
     this.said = more.said;
+    this.code = more.code;
     this.retryable = more.retryable ?? false;
     this.retryAfter = more.retryAfter;
     this.reason = more.reason;

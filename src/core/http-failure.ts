@@ -26,6 +26,7 @@ export const httpFailure = (answer: HttpAnswer): SidebandError => {
   return new SidebandError(row.kind, row.message(answer), {
     hint: typeof row.hint === 'function' ? row.hint(answer) : row.hint,
     said: answer.target ?? (said === undefined ? undefined : answer.hide(said)),
+    code: code === undefined || code === '' ? undefined : answer.hide(code),
     retryable,
     retryAfter: retryable ? answer.retryAfter : undefined,
     reason: `http-${answer.status}`,

@@ -1,6 +1,5 @@
 import { deadlineFailure, dialFailure, type Hop, type Stage } from '../core/dial-failure.ts';
 import { SidebandError } from '../core/error.ts';
-import { aborted } from '../core/first-attach.ts';
 import { httpFailure } from '../core/http-failure.ts';
 import type { Clock } from '../core/ports.ts';
 import { headOf, type DialWatch } from './dial-watch.ts';
@@ -117,7 +116,7 @@ export const post = async (
     });
   } catch (error) {
     if (late) throw unanswered(deadlineFailure(where.stage, where.hop, deadlineMs), where.stage, about);
-    if (signal?.aborted === true) throw unanswered(aborted(), where.stage, about);
+    if (signal?.aborted === true) throw unanswered(left(), where.stage, about);
     if (error instanceof SidebandError) throw error;
     throw unanswered(
       dialFailure(codes.get(codeOf(error) ?? '') ?? codeOf(error), where.hop, 'HTTP'),
@@ -139,6 +138,9 @@ const unanswered = (failure: SidebandError, stage: Stage, about: Post['about']):
         hint: 'look at the call before asking again: this is never repeated by itself',
         reason: 'unanswered',
       });
+
+const left = (): SidebandError =>
+  new SidebandError('interrupt', 'left before the server answered', { reason: 'aborted' });
 
 /** Codes of undici in the words of Node. */
 const codes: ReadonlyMap<string, string> = new Map([

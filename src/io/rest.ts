@@ -1,4 +1,4 @@
-import type { CallId } from '../core/ids.ts';
+import type { CallRequest } from '../core/call-request.ts';
 import type { Raw } from '../core/raw.ts';
 import { hideKeys } from '../core/secret-shapes.ts';
 import { checkedBaseUrl, defaultDeadline, plainHeaders, type ApiSettings } from './api-settings.ts';
@@ -21,13 +21,20 @@ export type RestClient = {
   createTranslationSecret(body: Raw): Promise<RestAnswer>;
   /** Places a WebRTC call: `text` of the answer is the SDP, `headers.location` names the call. */
   createCall(sdp: string, session?: Raw): Promise<RestAnswer>;
-  accept(callId: CallId, session: Raw): Promise<RestAnswer>;
-  reject(callId: CallId, body?: Raw): Promise<RestAnswer>;
-  refer(callId: CallId, body: Raw): Promise<RestAnswer>;
-  hangup(callId: CallId): Promise<RestAnswer>;
   /** The models the key may use: reads, and changes nothing. */
   models(): Promise<RestAnswer>;
+  /** Accepts, rejects, refers or hangs up. */
+  change(request: CallRequest): Promise<RestAnswer>;
 };
+
+/** The headers of a request that changes a call, but the key. */
+export const changeHeaders = (
+  settings: Parameters<typeof plainHeaders>[0],
+  request: CallRequest,
+): Record<string, string> => ({
+  ...plainHeaders(settings),
+  ...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+});
 
 /** A client of the REST side. Rejects at once for settings a key must not be used with. */
 export const restClient = async (settings: RestSettings): Promise<RestClient> => {
@@ -43,27 +50,29 @@ export const restClient = async (settings: RestSettings): Promise<RestClient> =>
     key: String(key),
     hide: (text: string) => hideKeys(key.hide(text)),
   };
-  const send = (path: string, about: 'call' | 'api', type: string | undefined, body: string | undefined) =>
-    post(
-      {
-        url: new URL(`${baseUrl}/realtime${path}`),
-        about,
-        headers: {
-          ...plainHeaders(settings),
-          ...(type === undefined ? {} : { 'Content-Type': type }),
-          Authorization: `Bearer ${key.reveal()}`,
-        },
-        body,
-      },
+  const send = (
+    path: string,
+    about: 'call' | 'api',
+    headers: Readonly<Record<string, string>>,
+    body: string | undefined,
+    method?: 'GET',
+  ): Promise<RestAnswer> => {
+    const url = new URL(`${baseUrl}${path}`);
+    const authorized = { ...headers, Authorization: `Bearer ${key.reveal()}` };
+    return post(
+      { url, about, headers: authorized, body, ...(method === undefined ? {} : { method }) },
       common,
     );
-  const json = (path: string, about: 'call' | 'api', body: Raw): Promise<RestAnswer> =>
-    send(path, about, 'application/json', JSON.stringify(body));
-  const to = (callId: CallId, verb: string): string => `/calls/${encodeURIComponent(callId)}/${verb}`;
+  };
+  const plain = plainHeaders(settings);
+  const create = (path: string, type: string, body: string): Promise<RestAnswer> =>
+    send(`/realtime${path}`, 'api', { ...plain, 'Content-Type': type }, body);
+  const json = (path: string, body: Raw): Promise<RestAnswer> =>
+    create(path, 'application/json', JSON.stringify(body));
 
   return {
-    createClientSecret: (body) => json('/client_secrets', 'api', body),
-    createTranslationSecret: (body) => json('/translations/client_secrets', 'api', body),
+    createClientSecret: (body) => json('/client_secrets', body),
+    createTranslationSecret: (body) => json('/translations/client_secrets', body),
     createCall(sdp, session) {
       const { type, body } = multipart([
         { name: 'sdp', type: 'application/sdp', text: sdp },
@@ -71,22 +80,9 @@ export const restClient = async (settings: RestSettings): Promise<RestClient> =>
           ? []
           : [{ name: 'session', type: 'application/json', text: JSON.stringify(session) }]),
       ]);
-      return send('/calls', 'api', type, body);
+      return create('/calls', type, body);
     },
-    accept: (callId, session) => json(to(callId, 'accept'), 'call', session),
-    reject: (callId, body = {}) => json(to(callId, 'reject'), 'call', body),
-    refer: (callId, body) => json(to(callId, 'refer'), 'call', body),
-    hangup: (callId) => send(to(callId, 'hangup'), 'call', undefined, undefined),
-    models: () =>
-      post(
-        {
-          url: new URL(`${baseUrl}/models`),
-          method: 'GET',
-          about: 'api',
-          headers: { ...plainHeaders(settings), Authorization: `Bearer ${key.reveal()}` },
-          body: undefined,
-        },
-        common,
-      ),
+    models: () => send('/models', 'api', plain, undefined, 'GET'),
+    change: (request) => send(request.path, 'call', changeHeaders(settings, request), request.body),
   };
 };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { acceptRequest, hangupRequest, referRequest, rejectRequest } from '../../src/core/call-request.ts';
 import type { RestAnswer } from '../../src/io/post.ts';
 import { restClient, type RestClient, type RestSettings } from '../../src/io/rest.ts';
 import { certificate } from '../certificates.ts';
@@ -33,23 +34,28 @@ describe('the calls of the REST side', () => {
     [
       'accept',
       '/calls/rtc_u1_test/accept',
-      (rest) => rest.accept(callId, { type: 'realtime' }),
+      (rest) => rest.change(acceptRequest(callId, { type: 'realtime' })),
       '{"type":"realtime"}',
     ],
     [
       'reject',
       '/calls/rtc_u1_test/reject',
-      (rest) => rest.reject(callId, { status_code: 486 }),
+      (rest) => rest.change(rejectRequest(callId, 486)),
       '{"status_code":486}',
     ],
-    ['reject without a status', '/calls/rtc_u1_test/reject', (rest) => rest.reject(callId), '{}'],
+    [
+      'reject without a status',
+      '/calls/rtc_u1_test/reject',
+      (rest) => rest.change(rejectRequest(callId)),
+      '{}',
+    ],
     [
       'refer',
       '/calls/rtc_u1_test/refer',
-      (rest) => rest.refer(callId, { target_uri: 'tel:+1' }),
+      (rest) => rest.change(referRequest(callId, 'tel:+1')),
       '{"target_uri":"tel:+1"}',
     ],
-    ['hangup', '/calls/rtc_u1_test/hangup', (rest) => rest.hangup(callId), ''],
+    ['hangup', '/calls/rtc_u1_test/hangup', (rest) => rest.change(hangupRequest(callId)), ''],
   ])('%s', async (_, path, act, body) => {
     const server = await ok({ value: 'v' }, 'X-Request-Id: req_1\r\n');
     expect(await act(await client(server.port))).toEqual({
@@ -89,7 +95,7 @@ describe('the calls of the REST side', () => {
 
   it('takes an empty answer', async () => {
     const server = await serving((socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'));
-    expect(await (await client(server.port)).hangup(callId)).toMatchObject({
+    expect(await (await client(server.port)).change(hangupRequest(callId))).toMatchObject({
       status: 200,
       text: '',
       body: undefined,
@@ -117,7 +123,7 @@ describe('failures', () => {
     [503, undefined, { kind: 'network', retryable: true }],
   ] as const)('%i, sent once', async (status, body, expected) => {
     const server = await serving((socket) => socket.end(answer(status, body)));
-    const failure = await failureOf((await client(server.port)).hangup(callId));
+    const failure = await failureOf((await client(server.port)).change(hangupRequest(callId)));
     expect(failure).toMatchObject({ ...expected, reason: `http-${status}` });
     expect(server.connections).toBe(1);
   });
@@ -134,7 +140,10 @@ describe('failures', () => {
   it('is unknown, not failed, when the answer to a change of a call never came', async () => {
     const server = await serving((socket) => socket.resetAndDestroy());
     const rest = await client(server.port);
-    expect(await failureOf(rest.refer(callId, {}))).toMatchObject({ kind: 'unknown', reason: 'unanswered' });
+    expect(await failureOf(rest.change(referRequest(callId, 'tel:+1')))).toMatchObject({
+      kind: 'unknown',
+      reason: 'unanswered',
+    });
     expect(await failureOf(rest.createClientSecret({}))).toMatchObject({ kind: 'network' });
     expect(server.connections).toBe(2);
   });
@@ -142,10 +151,12 @@ describe('failures', () => {
   it('is a failure of the network when nothing was sent', async () => {
     const server = await ok({});
     await server.close();
-    expect(await failureOf((await client(server.port)).refer(callId, {}))).toMatchObject({
-      kind: 'network',
-      reason: 'connect',
-    });
+    expect(await failureOf((await client(server.port)).change(referRequest(callId, 'tel:+1')))).toMatchObject(
+      {
+        kind: 'network',
+        reason: 'connect',
+      },
+    );
   });
 
   it('keeps its deadline', async () => {
@@ -225,7 +236,10 @@ describe.skipIf(own === undefined)('over TLS (skipped where there is no openssl)
   it('does not give the key to a certificate that is not trusted', async () => {
     const server = await serving((socket) => socket.end(answer(200, {})), { tls: own! });
     const rest = await client(0, { baseUrl: `https://127.0.0.1:${server.port}/v1` });
-    expect(await failureOf(rest.hangup(callId))).toMatchObject({ kind: 'network', reason: 'tls' });
+    expect(await failureOf(rest.change(hangupRequest(callId)))).toMatchObject({
+      kind: 'network',
+      reason: 'tls',
+    });
     expect(server.received).toBe('');
   });
 });
