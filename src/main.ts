@@ -32,6 +32,30 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/instruct.ts').then((file) => file.instruct),
   },
   {
+    name: 'accept',
+    group: 'control',
+    summary: 'answer a SIP call that rings, and see that it is up',
+    load: () => import('./commands/accept.ts').then((file) => file.accept),
+  },
+  {
+    name: 'reject',
+    group: 'control',
+    summary: 'turn a SIP call that rings away',
+    load: () => import('./commands/reject.ts').then((file) => file.reject),
+  },
+  {
+    name: 'refer',
+    group: 'control',
+    summary: 'hand a SIP call on to a telephone or SIP address, and see it leave',
+    load: () => import('./commands/refer.ts').then((file) => file.refer),
+  },
+  {
+    name: 'hangup',
+    group: 'control',
+    summary: 'end a call, after some last words if wanted, and see that it is over',
+    load: () => import('./commands/hangup.ts').then((file) => file.hangup),
+  },
+  {
     name: 'replay',
     group: 'keep',
     summary: 'show a recording in the same views as tail',

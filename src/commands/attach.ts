@@ -1,14 +1,15 @@
 import { clientEventNames, eventNames } from '../core/catalogue.ts';
 import { worst, type ExitName } from '../core/error.ts';
 import { operator } from '../core/operator.ts';
-import type { Header, Link } from '../core/ports.ts';
+import type { Header, Link, Safe } from '../core/ports.ts';
 import { safe } from '../core/safe.ts';
 import { troubles } from '../core/troubles.ts';
 import { lineCommand, shellCommand } from '../core/troubles/advice.ts';
 import { command, toggle } from './command.ts';
 import type { Context } from './context.ts';
 import { desk, type Desk, type Result } from './desk.ts';
-import { callArgument, credentialsFor, dialling } from './dialling.ts';
+import { credentialsFor, dialling } from './dialling.ts';
+import { httpDesk } from './http-desk.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
 import { linkNotices } from './link-notices.ts';
@@ -28,6 +29,7 @@ import { resultText } from './result-words.ts';
 import { stopsFor } from './stops.ts';
 import { structureNotices } from './structure-notices.ts';
 import { troubleNotices } from './trouble-notices.ts';
+import { lastedOf, targetArgument, targetWords } from './target.ts';
 import { viewing } from './views.ts';
 import { voice, voicePaint } from './voice.ts';
 import { watch } from './watch.ts';
@@ -58,7 +60,8 @@ that is not confirmed; then the call is left. Without any command the stream is 
     ['rt-sideband attach rtc_… --read-only --record call.ndjson', 'keep every frame, send none'],
   ],
   run: async ([word = ''], options, given) => {
-    const callId = await callArgument(word, given);
+    const target = await targetArgument(word, given);
+    const { callId } = target;
     const path = await recordingPath(options, callId, false, given);
     const credentials = await credentialsFor(options, given);
     const leaving = leavingWith(given.signal);
@@ -70,6 +73,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
     const place = workplace(
       watchesOnly,
       screen === undefined ? undefined : ({ question }) => prompting?.ask(question) ?? Promise.resolve(false),
+      (session) => targetWords({ ...target, lasted: lastedOf(session, given.clock.now()) }),
     );
     let at: Desk | undefined;
 
@@ -156,9 +160,11 @@ that is not confirmed; then the call is left. Without any command the stream is 
             later: (result: Result) =>
               prompting === undefined ? speak.always(resultText(result)) : prompting.result(result),
             queued: () => speak.status(safe`a response is running; waiting behind it`),
+            meanwhile: (text: Safe) => (prompting === undefined ? speak.status(text) : prompting.note(text)),
           };
           if (acts !== undefined) {
-            at = desk({ callId, operator: acts }, given, tell);
+            const http = httpDesk(callId, credentials, options, given);
+            at = desk({ callId, operator: acts, http }, given, tell);
             place.sit(at);
           }
           return [

@@ -1,10 +1,12 @@
 import type { ExitName } from '../core/error.ts';
 import type { CallId } from '../core/ids.ts';
+import type { Judged } from '../core/judged.ts';
 import type { Operator } from '../core/operator.ts';
-import type { Clock, Ids } from '../core/ports.ts';
+import type { Clock, Ids, Safe } from '../core/ports.ts';
 import type { Outcome } from '../core/settle.ts';
 import { exitOfOutcome } from './acting.ts';
 import type { Context } from './context.ts';
+import type { HttpDesk } from './http-desk.ts';
 import { textArgument } from './words.ts';
 
 /** What became of a command: one of the four words, and what the other side said (untrusted). */
@@ -23,12 +25,16 @@ export type Result = {
 export type Desk = {
   readonly callId: CallId;
   readonly operator: Operator;
+  /** What changes the call over HTTP, and looks at it. */
+  readonly http: HttpDesk;
   readonly ids: Ids;
   readonly clock: Clock;
   /** Words as they were given, or, after an `@`, what the file holds. Rejects (`usage`) when it cannot be read. */
   readonly textOf: (given: string) => Promise<string>;
   /** To be called when words have to wait behind a running response. */
   readonly queued: () => void;
+  /** Says something while a command is carried out. */
+  readonly meanwhile: (text: Safe) => void;
   /** Carries a command out. All of them pass here, those that were put off included. */
   readonly perform: (act: (desk: Desk) => Promise<Result>) => Promise<Result>;
   /** Carries something out after `ms`, or when the desk is left; what becomes of it is told to `tell.later`. */
@@ -37,12 +43,16 @@ export type Desk = {
   readonly leave: () => Promise<void>;
 };
 
-/** What a desk tells by itself: what became of something put off, and that words wait behind a running response. */
-export type Telling = { readonly later: (result: Result) => void; readonly queued: () => void };
+/** What a desk tells by itself: what became of something put off, that words wait, how something long is going. */
+export type Telling = {
+  readonly later: (result: Result) => void;
+  readonly queued: () => void;
+  readonly meanwhile: (text: Safe) => void;
+};
 
 /** A desk on a call. */
 export const desk = (
-  call: { readonly callId: CallId; readonly operator: Operator },
+  call: Pick<Desk, 'callId' | 'operator' | 'http'>,
   context: Context,
   tell: Telling,
 ): Desk => {
@@ -54,6 +64,7 @@ export const desk = (
     clock,
     textOf: (given) => (given.startsWith('@') ? textArgument(given, context) : Promise.resolve(given)),
     queued: tell.queued,
+    meanwhile: tell.meanwhile,
     perform: (act) => act(self),
     later(ms, act) {
       const now = new AbortController();
@@ -87,4 +98,14 @@ export const told = (
   exit: exitOfOutcome(outcome.outcome),
   said: outcome.said ?? outcome.reason,
   code: outcome.code,
+});
+
+/** The result of a command that was judged by what was seen of the call. */
+export const judgedAs = (verb: string, { outcome, exit, note, said, code }: Judged): Result => ({
+  verb,
+  outcome,
+  exit,
+  note,
+  said,
+  code,
 });

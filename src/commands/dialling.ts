@@ -34,6 +34,20 @@ export const credentialsFor = async (
     userConfig: await userConfig(context),
   });
 
+/** A Connect for these credentials that dials once. */
+export const connectingOnce = (
+  credentials: Credentials,
+  options: ConnectionValues,
+  context: Context,
+): Connect =>
+  context.connect({
+    ...credentials,
+    clock: context.clock,
+    env: context.env,
+    userAgent: context.tool,
+    maxFrameBytes: options.maxFrame === undefined ? undefined : options.maxFrame * 2 ** 20,
+  });
+
 /** A Connect for these credentials that waits for a call, and comes back after a loss. Retries are said by `speaking`. */
 export const dialling = (
   credentials: Credentials,
@@ -43,13 +57,7 @@ export const dialling = (
 ): Connect => {
   const { clock, random, env, stderr } = context;
   const { waitForCall = defaultRetryPolicy.waitForCall, quiet } = options;
-  const once = context.connect({
-    ...credentials,
-    clock,
-    env,
-    userAgent: context.tool,
-    maxFrameBytes: options.maxFrame === undefined ? undefined : options.maxFrame * 2 ** 20,
-  });
+  const once = connectingOnce(credentials, options, context);
   return async (callId, signal) => {
     const turn = () => progress(safe`dialling ${escapeText(callId)}`, { stderr, env, quiet, clock });
     let turning = turn();

@@ -1,9 +1,9 @@
 import { SidebandError } from '../core/error.ts';
 import type { Filter } from '../core/filter.ts';
-import type { Sink } from '../core/ports.ts';
+import type { Safe, Sink } from '../core/ports.ts';
 import { recall } from '../core/recall.ts';
 import { escapeText, safe } from '../core/safe.ts';
-import { newSession } from '../core/session.ts';
+import { newSession, type Session } from '../core/session.ts';
 import { parseLine } from '../core/slash.ts';
 import type { Desk } from './desk.ts';
 import { lineCommands } from './lines/index.ts';
@@ -23,11 +23,12 @@ export type Workplace = {
 
 /**
  * A workplace without a desk: there is no way to send yet. `sure` is asked before what cannot be taken back; undefined
- * when there is nobody to ask.
+ * when there is nobody to ask. The question begins with the call as `target` has it.
  */
 export const workplace = (
   readOnly: boolean,
   sure: ((danger: Danger) => Promise<boolean>) | undefined,
+  target: (session: Session) => Safe,
 ): Workplace => {
   const remembered = recall();
   let session = newSession;
@@ -51,7 +52,8 @@ export const workplace = (
     const { danger } = ready;
     if (danger !== undefined) {
       if (sure === undefined) throw new SidebandError('usage', danger.why, { hint: danger.hint });
-      if (!(await sure(danger))) {
+      const question = safe`${target(session)}: ${danger.question}`;
+      if (!(await sure({ ...danger, question }))) {
         return { kind: 'text', text: safe`${escapeText(`/${name}`)} not sent: not confirmed` };
       }
     }

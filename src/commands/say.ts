@@ -77,9 +77,9 @@ export const say = command({
       const exit = exitOfSaid(said);
       const spoken = 'spoken' in said ? said.spoken : undefined;
       if (options.json === true) {
-        context.stdout.write(
-          `${escapeJson(JSON.stringify({ kind: 'outcome', ...said, exit: exitOf(exit) }))}\n`,
-        );
+        // JSON leaves out what is undefined.
+        const record = { kind: 'outcome', ...said, responseId: undefined, exit: exitOf(exit) };
+        context.stdout.write(`${escapeJson(JSON.stringify(record))}\n`);
       } else if (spoken !== undefined && spoken !== '') {
         context.stdout.write(`${escapeText(spoken, { block: true })}\n`);
       }

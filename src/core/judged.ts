@@ -1,5 +1,5 @@
 import type { Asked } from './asked.ts';
-import type { ExitName } from './error.ts';
+import type { ExitName, SidebandError } from './error.ts';
 import type { Outcome } from './settle.ts';
 
 /** What came of a verb: one of the four words, in our words (`note`, `hint`) and in the server's (`said`, untrusted). */
@@ -33,10 +33,8 @@ export const judged = (asked: Asked, effect: Effect, words: EffectWords): Judged
         };
   }
   const { error } = asked;
-  const about = { said: error.said, code: error.code, hint: error.hint };
-  if (asked.asked === 'not-sent') {
-    return { ...about, outcome: 'not-sent', exit: error.kind, note: error.message };
-  }
+  const about = aboutOf(error);
+  if (asked.asked === 'not-sent') return notSent(error);
   if (asked.asked === 'refused') {
     const exit = error.kind === 'auth' || error.kind === 'not-found' ? error.kind : 'refused';
     return { ...about, outcome: 'refused', exit, note: error.message };
@@ -49,6 +47,21 @@ export const judged = (asked: Asked, effect: Effect, words: EffectWords): Judged
     ? { ...about, outcome: 'refused', exit: 'refused', note }
     : { ...about, outcome: 'unknown', exit: 'unknown', note };
 };
+
+/** What a failure that came before the request means for it. */
+export const notSent = (error: SidebandError, note = error.message): Judged => ({
+  ...aboutOf(error),
+  outcome: 'not-sent',
+  exit: error.kind,
+  note,
+});
+
+/** The server's words without its code, which stands apart. */
+const aboutOf = ({ said, code, hint }: SidebandError): Pick<Judged, 'said' | 'code' | 'hint'> => ({
+  said: code !== undefined && said?.startsWith(`${code}: `) === true ? said.slice(code.length + 2) : said,
+  code,
+  hint,
+});
 
 /** True when looking at the call can tell more than the answer did. */
 export const worthLooking = (asked: Asked): boolean =>

@@ -11,7 +11,7 @@ import {
   type Outgoing,
 } from './outgoing.ts';
 import type { Clock, Entry, Ids } from './ports.ts';
-import { at, child } from './raw.ts';
+import { at, child, text } from './raw.ts';
 import { spokenOrder } from './spoken-order.ts';
 
 /** What to have said, and how. `timeout` is in milliseconds, over everything. */
@@ -32,7 +32,12 @@ export type Saying = {
 
 /** What came of it. `spoken` is what the model really said (untrusted), also when it was cut off. */
 export type Said =
-  | { readonly outcome: 'confirmed'; readonly spoken: string }
+  | {
+      readonly outcome: 'confirmed';
+      readonly spoken: string;
+      /** The response that spoke it, when it was waited for. */
+      readonly responseId?: string;
+    }
   | { readonly outcome: 'refused'; readonly code?: string; readonly said: string; readonly spoken?: string }
   | { readonly outcome: 'not-sent'; readonly reason: string; readonly timeout?: true }
   | { readonly outcome: 'unknown'; readonly reason: string; readonly timeout?: true };
@@ -148,7 +153,10 @@ const ending = (done: Entry | Vain): Said => {
   const spoken = spokenIn(done);
   const response = done.event.kind === 'server' ? child(done.event.raw, 'response') : undefined;
   const status = at(response, 'status');
-  if (status === 'completed') return { outcome: 'confirmed', spoken };
+  const responseId = text(response, 'id');
+  if (status === 'completed') {
+    return { outcome: 'confirmed', spoken, ...(responseId === undefined ? {} : { responseId }) };
+  }
   const reason = at(response, 'status_details.error.code') ?? at(response, 'status_details.reason');
   const detail = typeof reason === 'string' ? ` (${reason})` : '';
   return {

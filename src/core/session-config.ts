@@ -14,6 +14,9 @@ const moved: ReadonlyMap<string, string> = new Map([
   ['input_audio_noise_reduction', 'audio.input.noise_reduction'],
 ]);
 
+/** Where a field of the retired beta session is now. */
+export const movedTo = (field: string): string | undefined => moved.get(field);
+
 const formats: ReadonlyMap<unknown, Raw> = new Map<unknown, Raw>([
   ['pcm16', { type: 'audio/pcm', rate: 24_000 }],
   ['g711_ulaw', { type: 'audio/pcmu' }],

@@ -11,3 +11,12 @@ export const bytesOf = (base64: string): number => {
   const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
   return Math.max(0, Math.floor((base64.length * 3) / 4) - padding);
 };
+
+/** How long something took, for people: `12 s`, `4 min 12 s`, `1 h 02 min`. */
+export const lasting = (ms: number): string => {
+  const whole = Math.max(0, Math.floor(ms / 1000));
+  const minutes = Math.floor(whole / 60);
+  if (minutes === 0) return `${whole} s`;
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+};

@@ -2,6 +2,7 @@ import { isRaw, own, text, type Raw } from '../core/raw.ts';
 import { SidebandError } from '../core/error.ts';
 import type { Call } from './call.ts';
 import { noSuchCall, refusal } from './refusal.ts';
+import { incomingCall } from './incoming-call.ts';
 import { failed, type Reply } from './reply.ts';
 import type { Scenario } from './scenario.ts';
 import type { Switchboard } from './switchboard.ts';
@@ -51,7 +52,11 @@ const start = async (asked: Raw, { board, scenario }: Panel): Promise<Reply> => 
         : {}),
     },
   );
-  return { status: 201, body: { call_id: call.id } };
+  const webhook =
+    call.state() === 'pending'
+      ? { webhook: incomingCall(call.id, { from: text(asked, 'from'), to: text(asked, 'to') }, board) }
+      : {};
+  return { status: 201, body: { call_id: call.id, ...webhook } };
 };
 
 const logOf = (call: Call, request: ControlRequest): Reply => {

@@ -1,10 +1,13 @@
-/** A frame as it crossed a socket of the simulator, in the order it did. Socket 0 is the scripted caller. */
+/**
+ * A frame as it crossed a socket of the simulator, in the order it did. Socket 0 is the scripted caller. A `rest` entry
+ * is a request about the call over HTTP (`POST /realtime/calls/…/hangup` and its body), or its answer; its socket is -1.
+ */
 export type Frame = {
   readonly at_ms: number;
   /** The server's view: `out` was sent to the client. */
   readonly dir: 'in' | 'out';
   readonly socket: number;
-  readonly kind: 'sideband' | 'model' | 'peer' | 'marker';
+  readonly kind: 'sideband' | 'model' | 'peer' | 'rest' | 'marker';
   /** Byte for byte as it was on the wire; base64 when `binary`. */
   readonly text: string;
   readonly binary?: true;

@@ -7,6 +7,8 @@ export type Reply = {
   readonly headers?: Readonly<Record<string, string>>;
   /** A string goes as it is, anything else as JSON; nothing is an empty body. */
   readonly body?: unknown;
+  /** Nothing of it is sent: the connection is cut, or stays as it is. */
+  readonly kept?: 'cut' | 'silent';
 };
 
 /** An error in the shape of the service. */
@@ -17,6 +19,8 @@ export const failed = (status: number, error: Refusal): Reply => ({
 
 /** Writes a reply; `requestId` is what a user would quote to support. */
 export const write = (response: ServerResponse, reply: Reply, requestId: string): void => {
+  if (reply.kept === 'cut') response.destroy();
+  if (reply.kept !== undefined) return;
   const plain = typeof reply.body === 'string';
   const body = typeof reply.body === 'string' ? reply.body : (JSON.stringify(reply.body) ?? '');
   response.writeHead(reply.status, {

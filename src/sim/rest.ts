@@ -32,12 +32,28 @@ const routes = new Map<string, Route>([
   ['/models', { method: 'GET', handler: models }],
 ]);
 
-/** Answers a REST request as the service would. */
+/** Answers a REST request as the service would. What is about a call is in its log. */
 export const rest = async (request: Request, desk: Desk): Promise<Reply> => {
+  const [, id = ''] = /^\/realtime\/calls\/([^/]+)\//.exec(request.path) ?? [];
+  const call = id === '' ? undefined : desk.board.find(decodeURIComponent(id));
+  const note = (dir: 'in' | 'out', text: string): void =>
+    call?.record({
+      at_ms: Math.round(desk.board.timeline.now() * 10) / 10,
+      dir,
+      socket: -1,
+      kind: 'rest',
+      text,
+    });
+  note('in', [request.method, request.path, request.body.toString('utf8')].filter(Boolean).join(' '));
+  const reply = await answered(request, desk, id);
+  note('out', reply.kept === undefined ? `HTTP ${reply.status}` : 'no answer');
+  return reply;
+};
+
+const answered = async (request: Request, desk: Desk, id: string): Promise<Reply> => {
   const { board } = desk;
   const broken = board.refusal('rest_status');
   if (broken !== undefined) return failed(broken, brokenBy(broken));
-  const [, id = ''] = /^\/realtime\/calls\/([^/]+)\//.exec(request.path) ?? [];
   const route = routes.get(id === '' ? request.path : request.path.replace(`/${id}/`, '/*/'));
   if (route === undefined) {
     return failed(404, refusal(null, `Invalid URL (${request.method} /v1${request.path})`));
@@ -49,5 +65,8 @@ export const rest = async (request: Request, desk: Desk): Promise<Reply> => {
   const kind = board.keyKind(request.key);
   if (kind === 'none') return failed(401, noKey);
   if (kind === 'wrong' || (kind === 'secret' && route.secrets !== true)) return failed(401, badKey);
-  return route.handler(request, desk, decodeURIComponent(id));
+  const reply = id === '' ? 'sent' : board.switches.choice('rest_reply');
+  if (reply === 'swallowed') return { status: 200, kept: 'silent' };
+  const answer = await route.handler(request, desk, decodeURIComponent(id));
+  return reply === 'lost' ? { ...answer, kept: 'cut' } : answer;
 };

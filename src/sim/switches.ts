@@ -85,6 +85,10 @@ export const switchTable = {
   redirect_upgrades: flag(false, 'attaches are answered by a redirect'),
   upgrade_delay_ms: count(0, 2000, 'milliseconds before an attach is answered'),
   rest_status: words('503x1', 'STATUSxN: the first N REST requests are refused with that status'),
+  rest_reply: choice(
+    ['sent', 'lost', 'swallowed'],
+    'accept, reject, refer, hangup: answered; done, but the answer is lost; neither done nor answered',
+  ),
   fault_times: count(1, 1, 'how many sockets of a call the following faults hit'),
   drop_after_frames: count(undefined, 5, 'the socket is cut after N frames'),
   close_after_frames: count(undefined, 5, 'the socket is closed cleanly after N frames; the call goes on'),

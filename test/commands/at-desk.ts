@@ -1,5 +1,6 @@
 import type { Context } from '../../src/commands/context.ts';
 import { desk, type Desk, type Result } from '../../src/commands/desk.ts';
+import type { HttpDesk } from '../../src/commands/http-desk.ts';
 import { lineCommands } from '../../src/commands/lines/index.ts';
 import { resultText } from '../../src/commands/result-words.ts';
 import { asCallId, type CallId } from '../../src/core/ids.ts';
@@ -14,18 +15,25 @@ import { scriptedLink } from '../scripted-link.ts';
 /** What a server answers to an event, the nth of its type. */
 export type Answering = (event: Raw, nth: number) => readonly Raw[] | 'close' | 'refuse-write';
 
+const nothingOverHttp: HttpDesk = {
+  ask: () => Promise.reject(new Error('nothing is asked over HTTP')),
+  look: () => Promise.reject(new Error('nobody looks')),
+};
+
 /** A desk on a call whose server answers as said, and lines carried out at it. */
-export const atDesk = (answer: Answering) => {
+export const atDesk = (answer: Answering, http: HttpDesk = nothingOverHttp) => {
   const link = scriptedLink(answer);
   const clock = manualClock();
   const acts = operator(link, clock);
   const later: string[] = [];
   const queued: string[] = [];
+  const meanwhile: string[] = [];
   // A desk uses no more of a context than this.
   const context = { clock, ids: runIds(() => 0), cwd: '/nonexistent' } as unknown as Context;
-  const at: Desk = desk({ callId: asCallId('rtc_1') as CallId, operator: acts }, context, {
+  const at: Desk = desk({ callId: asCallId('rtc_1') as CallId, operator: acts, http }, context, {
     later: (result) => later.push(resultText(result)),
     queued: () => queued.push('queued'),
+    meanwhile: (text) => meanwhile.push(text),
   });
   void pump(link.signals, [acts]);
   const perform = async (line: string): Promise<Result> => {
@@ -35,7 +43,7 @@ export const atDesk = (answer: Answering) => {
     return at.perform(ready.act);
   };
   const says = async (line: string): Promise<string> => resultText(await perform(line));
-  return { link, clock, at, later, queued, perform, says };
+  return { link, clock, at, later, queued, meanwhile, perform, says };
 };
 
 /** The refusal of an event. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesOf, grouped, seconds } from '../../src/core/words.ts';
+import { bytesOf, grouped, seconds, lasting } from '../../src/core/words.ts';
 
 test.each([
   [0, '0'],
@@ -28,3 +28,12 @@ test.each(['', 'a', 'ab', 'abc', 'abcd', 'x'.repeat(4800)])(
     expect(bytesOf(Buffer.from(text).toString('base64'))).toBe(text.length);
   },
 );
+
+test.each([
+  [0, '0 s'],
+  [59_999, '59 s'],
+  [252_000, '4 min 12 s'],
+  [3_720_000, '1 h 02 min'],
+])('%d ms lasted %s', (ms, words) => {
+  expect(lasting(ms)).toBe(words);
+});

@@ -1,8 +1,10 @@
+import { hangupLine } from './hangup.ts';
 import { helpLine } from './help.ts';
 import { instructLine } from './instruct.ts';
 import type { LineCommand } from './line-command.ts';
 import { onlyLine } from './only.ts';
 import { quitLine } from './quit.ts';
+import { referLine } from './refer.ts';
 import { sayLine } from './say.ts';
 import { showLine } from './show.ts';
 import { statsLine } from './stats.ts';
@@ -11,6 +13,8 @@ import { statsLine } from './stats.ts';
 export const lineCommands: readonly LineCommand[] = [
   sayLine,
   instructLine,
+  referLine,
+  hangupLine,
   showLine,
   onlyLine,
   statsLine,

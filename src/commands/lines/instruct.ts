@@ -36,7 +36,7 @@ export const instructLine = lineCommand({
     text === undefined || append
       ? undefined
       : {
-          question: safe`replace the instructions of this call with these ${text.length} characters?`,
+          question: safe`replace its instructions with these ${text.length} characters?`,
           why: 'this replaces the instructions and there is nobody to ask; nothing was sent',
           hint: '/instruct --yes TEXT does it, /instruct --append TEXT keeps the present ones',
         },

@@ -28,6 +28,8 @@ describe('the line commands', () => {
     expect(lineCommands.map(usageOf)).toEqual([
       '/say [--as agent|user] [--interrupt] [--loosely] TEXT',
       '/instruct [--append] [--for 60s] [--set path=json] [--yes] TEXT',
+      '/refer [--yes] TARGET',
+      '/hangup [--say] [--yes] [TEXT]',
       '/show SEQ',
       '/only [GLOB…]',
       '/stats',

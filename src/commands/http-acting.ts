@@ -1,0 +1,145 @@
+import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
+import type { CallVerb } from '../core/call-request.ts';
+import type { Judged } from '../core/judged.ts';
+import { operator, type Operator } from '../core/operator.ts';
+import type { Clock, Connect } from '../core/ports.ts';
+import { escapeJson, escapeText, safe } from '../core/safe.ts';
+import type { Credentials } from '../io/credentials.ts';
+import type { Context } from './context.ts';
+import { dialling, type ConnectionValues } from './dialling.ts';
+import { httpDesk, type HttpDesk } from './http-desk.ts';
+import { linkNotices } from './link-notices.ts';
+import type { Target } from './target.ts';
+import { voice, type Voice, type VoiceValues } from './voice.ts';
+import { reasonOf, watch } from './watch.ts';
+
+/** Somebody who changes a call over HTTP. */
+export type HttpActing = HttpDesk & {
+  readonly voice: Voice;
+  /**
+   * Attaches for the time of an act, so that what comes of it is seen. Where the call cannot be attached soon, the act
+   * goes on without an operator and is told why.
+   */
+  attached(act: (eyes: Eyes) => Promise<Judged>): Promise<Judged>;
+};
+
+/** Who is attached to the call; or why nobody is. */
+export type Eyes =
+  | { readonly operator: Operator; readonly failure?: never }
+  | { readonly operator: undefined; readonly failure: SidebandError };
+
+type Values = ConnectionValues & VoiceValues & { readonly json?: boolean | undefined };
+
+/** Does something to a call over HTTP and says what came of it: on stderr, with `--json` on stdout, as the exit. */
+export const httpActing = async (
+  verb: CallVerb,
+  { callId }: Target,
+  credentials: Credentials,
+  options: Values,
+  context: Context,
+  act: (acting: HttpActing) => Promise<Judged>,
+): Promise<ExitName> => {
+  const speaking = voice(options, context);
+  const attached: HttpActing['attached'] = async (seeing) => {
+    let result: Judged | undefined;
+    let begun = false;
+    const begin = (eyes: Eyes): Promise<Judged> => {
+      begun = true;
+      return seeing(eyes);
+    };
+    let acts: Operator | undefined;
+    try {
+      await watch({
+        callId,
+        connect: soon(
+          dialling(credentials, { ...options, waitForCall: options.waitForCall ?? 0 }, context, speaking),
+          Math.max(patience, options.waitForCall ?? 0),
+          context.clock,
+        ),
+        clock: context.clock,
+        signal: context.signal,
+        sinks: (link) => {
+          acts = operator(link, context.clock);
+          // That the socket ends is what is waited for: it is said in the outcome, not twice.
+          return [acts, linkNotices(callId, { ...speaking, status: () => undefined })];
+        },
+        act: async () => {
+          if (acts === undefined) return undefined;
+          result = await begin({ operator: acts });
+          return result.exit;
+        },
+      });
+    } catch (error) {
+      if (begun || !(error instanceof SidebandError)) throw error;
+      result = await begin({ operator: undefined, failure: error });
+    }
+    return result ?? unsent;
+  };
+  const result = await act({
+    ...httpDesk(callId, credentials, options, context),
+    voice: speaking,
+    attached,
+  });
+  const exit = context.signal.aborted ? worst(reasonOf(context.signal), result.exit) : result.exit;
+  tell(verb, callId, { ...result, exit }, options, context, speaking);
+  return exit;
+};
+
+const unsent: Judged = {
+  outcome: 'not-sent',
+  exit: 'interrupt',
+  note: 'left before it was sent',
+};
+
+/** How long an attach may take before something is done without it, unless a call is waited for; in milliseconds. */
+const patience = 5000;
+
+/** A Connect that gives up after `within` ms: somebody wants to act. */
+const soon =
+  (connect: Connect, within: number, clock: Clock): Connect =>
+  async (callId, signal) => {
+    const leaving = new AbortController();
+    const leave = (): void => leaving.abort();
+    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
+    const there = new AbortController();
+    let late = false;
+    void clock.sleep(within, there.signal).then(() => {
+      if (there.signal.aborted) return;
+      late = true;
+      leave();
+    });
+    try {
+      return await connect(callId, leaving.signal);
+    } catch (error) {
+      if (!late || signal.aborted) throw error;
+      const why = `could not attach within ${within / 1000} s`;
+      throw new SidebandError('network', why, { reason: 'deadline' });
+    } finally {
+      there.abort();
+    }
+  };
+
+const tell = (
+  verb: CallVerb,
+  callId: string,
+  result: Judged,
+  { json }: Values,
+  context: Context,
+  speaking: Voice,
+): void => {
+  const { outcome, note, said, code, hint, exit } = result;
+  if (json === true) {
+    const record = { kind: 'outcome', verb, call_id: callId, outcome, note, code, said, exit: exitOf(exit) };
+    context.stdout.write(`${escapeJson(JSON.stringify(record))}\n`);
+  }
+  const because = said === undefined || said === '' ? safe`` : safe`: ${escapeText(said, { max: 400 })}`;
+  const further = hint === undefined ? safe`` : safe`\n  hint: ${escapeText(hint)}`;
+  const coded = code === undefined ? safe`` : safe` (${escapeText(code, { max: 80 })})`;
+  const about = safe`${escapeText(note)}${because}${further}`;
+  if (outcome === 'confirmed' && hint === undefined) speaking.status(safe`confirmed: ${about}`);
+  else if (outcome === 'confirmed') speaking.always(safe`confirmed: ${about}`);
+  else speaking.always(safe`${words[outcome]}${coded}: ${about}`);
+};
+
+const words = { refused: safe`refused`, 'not-sent': safe`not sent`, unknown: safe`outcome unknown` };
