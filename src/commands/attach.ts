@@ -13,6 +13,7 @@ import { httpDesk } from './http-desk.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
 import { linkNotices } from './link-notices.ts';
+import { noticeLook } from './notice-look.ts';
 import { workplace } from './operator-line.ts';
 import { operatorPrompt, terminalOf } from './operator-prompt.ts';
 import {
@@ -31,7 +32,7 @@ import { structureNotices } from './structure-notices.ts';
 import { troubleNotices } from './trouble-notices.ts';
 import { lastedOf, targetArgument, targetWords } from './target.ts';
 import { viewing } from './views.ts';
-import { voice, voicePaint } from './voice.ts';
+import { voice } from './voice.ts';
 import { watch } from './watch.ts';
 
 /** `attach CALL`: the stream of `tail` with an operator's line under it, or with commands from standard input. */
@@ -177,7 +178,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
             view.sink(header, { stops }),
             troubleNotices(seen, {
               voice: speak,
-              paint: voicePaint(options, context),
+              look: await noticeLook(options, context),
               command: (advice) =>
                 prompting === undefined || watchesOnly ? shellCommand(advice, callId) : lineCommand(advice),
               clock: given.clock,

@@ -9,11 +9,12 @@ import { clockColumn } from '../ui/time-column.ts';
 import { command, option } from './command.ts';
 import type { Context } from './context.ts';
 import { leavingWith } from './leaving.ts';
+import { noticeLook } from './notice-look.ts';
 import { stopOptions, troubleOptions, viewOptions, voiceOptions } from './options.ts';
 import { stopsFor } from './stops.ts';
 import { troubleNotices } from './trouble-notices.ts';
 import { viewing } from './views.ts';
-import { voice, voicePaint } from './voice.ts';
+import { voice } from './voice.ts';
 import { reasonOf, watch } from './watch.ts';
 
 const speed = (text: string): number | 'max' => {
@@ -69,7 +70,7 @@ export const replay = command({
     const forPeople = view.format !== 'json' && view.format !== 'raw';
     const notices = troubleNotices(troubles({ stuckAfter: options.stuckAfter }), {
       voice: voice(options, context, view.above),
-      paint: voicePaint(options, context),
+      look: await noticeLook(options, context),
       time: clockColumn({
         // What came before on stdout says nothing about stderr.
         kind: options.time === 'delta' ? 'rel' : (options.time ?? 'abs'),

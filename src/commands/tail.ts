@@ -10,6 +10,7 @@ import { command, toggle } from './command.ts';
 import { callArgument, credentialsFor, dialling } from './dialling.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { linkNotices } from './link-notices.ts';
+import { noticeLook } from './notice-look.ts';
 import { readOnly } from './read-only.ts';
 import {
   connectionOptions,
@@ -24,7 +25,7 @@ import { stopsFor } from './stops.ts';
 import { structureNotices } from './structure-notices.ts';
 import { troubleNotices } from './trouble-notices.ts';
 import { callName, viewing } from './views.ts';
-import { voice, voicePaint } from './voice.ts';
+import { voice } from './voice.ts';
 import { watch } from './watch.ts';
 
 /** `tail CALL…`: watches calls and never sends a frame. */
@@ -70,7 +71,7 @@ trouble never stops another. Ends when the call ends, and says why.`,
       },
     });
     const speak = voice(options, context, view.above);
-    const paint = voicePaint(options, context);
+    const look = await noticeLook(options, context);
     const credentials = await credentialsFor(options, context);
     const stops = stopsFor(options, view.wanted);
 
@@ -103,7 +104,7 @@ trouble never stops another. Ends when the call ends, and says why.`,
             view.sink(header, { labelled: several, stops }),
             troubleNotices(troubles({ stuckAfter: options.stuckAfter }), {
               voice: speak,
-              paint,
+              look,
               label,
               command: (advice) => shellCommand(advice, callId),
               clock: context.clock,

@@ -1,15 +1,17 @@
 import type { Clock, Safe, Sink } from '../core/ports.ts';
 import { joinSafe, safe } from '../core/safe.ts';
+import type { Tone } from '../core/definition.ts';
 import type { Instant } from '../core/signal.ts';
 import type { Troubles } from '../core/troubles.ts';
 import type { Advice, TroubleNews } from '../core/troubles/trouble.ts';
-import type { Paint } from '../ui/theme.ts';
+import type { Piece } from '../ui/rows.ts';
+import type { NoticeLook } from './notice-look.ts';
 import type { Voice } from './voice.ts';
 
 /** How troubles are spoken of. */
 export type TroubleTelling = {
   readonly voice: Voice;
-  readonly paint: Paint;
+  readonly look: NoticeLook;
   /** Before every line. */
   readonly label?: Safe;
   /** The command of an advice as it is typed here; undefined leaves out what to do, where it is too late. */
@@ -82,25 +84,34 @@ const heads = {
 /** One piece of news: what is wrong, and below it what to do. */
 const newsText = (
   news: TroubleNews,
-  { paint, label = safe``, command, time }: Omit<TroubleTelling, 'voice'>,
+  { look, label = safe``, command, time }: Omit<TroubleTelling, 'voice'>,
 ): Safe => {
   const { trouble } = news;
-  const when = (at: Instant): Safe => {
+  const line = (tone: Tone, head: Safe, at: Instant, ...pieces: readonly Piece[]): Safe => {
     const stamp = time?.(at) ?? safe``;
-    return stamp === '' ? stamp : paint('dim', safe`${stamp}  `);
+    const before = stamp === '' ? stamp : look.paint('dim', safe`${stamp}  `);
+    const indent = label.length + (stamp === '' ? 0 : stamp.length + 2) + head.length + 1;
+    return safe`${label}${before}${look.paint(tone, safe`${head} `)}${look.lay(pieces, indent)}`;
   };
   if (news.kind !== 'found') {
     const tone = news.kind === 'over' ? 'good' : 'warn';
-    return safe`${label}${when(news.at)}${paint(tone, safe`${heads[news.kind]} ${news.text}`)}`;
+    return line(tone, heads[news.kind], news.at, { look: tone, text: news.text });
   }
   const { severity, text, seq, at, advice } = trouble;
-  const last = news.last === true ? safe` (not said again)` : safe``;
-  const first = safe`${label}${when(at)}${paint(severity, safe`${heads[severity]} ${text}`)}${paint('dim', safe` (#${seq})`)}${last}`;
+  const last = news.last === true ? safe`, not said again` : safe``;
+  const first = line(
+    severity,
+    heads[severity],
+    at,
+    { look: severity, text },
+    { look: 'dim', text: safe` (#${seq}${last})` },
+  );
   if (command === undefined) return first;
+  // Left to the terminal to wrap, so that a command can be copied as it is.
   const rows = advice.map((one) => {
     const typed = command(one);
     const words = typed === undefined ? one.words : safe`${one.words}:`;
-    return safe`${label}  ${paint('dim', words)}${typed === undefined ? safe`` : safe` ${typed}`}`;
+    return safe`${label}  ${look.paint('dim', words)}${typed === undefined ? safe`` : safe` ${typed}`}`;
   });
   return joinSafe([first, ...rows], '\n');
 };

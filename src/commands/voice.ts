@@ -1,6 +1,5 @@
 import type { Safe } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
-import { theme, wantsColour, type Paint } from '../ui/theme.ts';
 import type { Values } from './command.ts';
 import type { Context } from './context.ts';
 import type { voiceOptions } from './options.ts';
@@ -25,10 +24,6 @@ export type Voice = {
     done: string,
   ): void;
 };
-
-/** The looks of what is said on stderr. */
-export const voicePaint = (options: VoiceValues, { stderr, env }: Context): Paint =>
-  theme(wantsColour({ isTTY: stderr.isTTY === true, env, flag: options.color }));
 
 /** The voice of a command; `instead` takes what would go to stderr. */
 export const voice = (options: VoiceValues, context: Context, instead?: (text: Safe) => void): Voice => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unwrapped } from '../../src/commands/notice-look.ts';
 import { troubleNotices, type TroubleTelling } from '../../src/commands/trouble-notices.ts';
 import { observer } from '../../src/core/observe.ts';
 import type { Raw } from '../../src/core/raw.ts';
@@ -19,7 +20,7 @@ const telling = (more: Partial<TroubleTelling> = {}, stuckAfter?: number) => {
   const clock = manualClock();
   const sink = troubleNotices(troubles({ stuckAfter }), {
     voice: { status: silent, outcome: silent, always: (text) => said.push(text) },
-    paint: theme(false),
+    look: unwrapped(theme(false)),
     command: (advice) => shellCommand(advice, 'rtc_test'),
     clock,
     ...more,
@@ -48,7 +49,7 @@ describe('troubleNotices', () => {
     expect(said).toEqual([]);
     await clock.advance(20_000);
     expect(said.join('\n').split('\n')).toEqual([
-      'trouble: find_booking({"name":"Ann"}) has had no output for 8.0 s; the agent waits for it (#1)',
+      'trouble: find_booking({"name":"Ann"}) has no output after 8.0 s; the agent waits for it (#1)',
       `  answer it: rt-sideband tool answer rtc_test call_a '{"result":"…"}'`,
       `  or give up: rt-sideband tool fail rtc_test call_a 'this cannot be done now'`,
     ]);
@@ -111,12 +112,12 @@ describe('troubleNotices', () => {
   });
 
   it('shows by colour how bad it is', async () => {
-    const { said, clock, comes } = telling({ paint: theme(true) });
+    const { said, clock, comes } = telling({ look: unwrapped(theme(true)) });
     comes(called());
     await clock.advance(9000);
     comes(output(), created(), done());
     const seen = said.map((text) => text.replaceAll('\u{1b}', '^'));
-    expect(seen[0]).toMatch(/^\^\[1m\^\[31mtrouble: find_booking/);
+    expect(seen[0]).toMatch(/^\^\[1m\^\[31mtrouble: .*find_booking/);
     expect(seen[1]).toMatch(/^\^\[32mresolved: /);
   });
 
@@ -125,7 +126,7 @@ describe('troubleNotices', () => {
     const silent = () => undefined;
     const sink = troubleNotices(troubles(), {
       voice: { status: silent, outcome: silent, always: (text) => said.push(text) },
-      paint: theme(false),
+      look: unwrapped(theme(false)),
       time: (at) => safe`at ${at.mono}`,
     });
     const see = observer();
@@ -138,7 +139,7 @@ describe('troubleNotices', () => {
       );
     }
     expect(said).toEqual([
-      'at 9000  trouble: find_booking({"name":"Ann"}) has had no output for 8.0 s; the agent waits for it (#1)',
+      'at 9000  trouble: find_booking({"name":"Ann"}) has no output after 8.0 s; the agent waits for it (#1)',
     ]);
   });
 

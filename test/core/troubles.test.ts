@@ -536,7 +536,7 @@ describe('what is said', () => {
         [0, called()],
         [8000, undefined],
       ],
-      /^find_booking\(\{"name":"Ann"\}\) has had no output for 8\.0 s; the agent waits for it$/,
+      /^find_booking\(\{"name":"Ann"\}\) has no output after 8\.0 s; the agent waits for it$/,
     ],
     [
       'says how long it took',

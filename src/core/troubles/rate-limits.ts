@@ -43,7 +43,7 @@ export const rateLimits = ({ notes }: Desk): Watcher => {
           short: safe`rate limit nearly used up`,
           advice: [
             {
-              words: safe`further responses may fail until then; other calls of the project share this limit`,
+              words: safe`further responses may fail until then; all calls of the project share it`,
             },
           ],
         });

@@ -124,7 +124,7 @@ export const toolCalls = (desk: Desk, tell: CallNews): Watcher & { waiting(): bo
           seq: call.seq,
           at: due,
           since: call.since,
-          text: safe`${callText(call)} has had no output for ${seconds(stuckAfter) as Safe}; the agent waits for it`,
+          text: safe`${callText(call)} has no output after ${seconds(stuckAfter) as Safe}; the agent waits for it`,
           short: safe`${nameOf(call)} has no output`,
           advice: advice(call),
         });
