@@ -1,5 +1,6 @@
 import { exitCodes } from './core/error.ts';
 import { runIds, systemClock } from './io/system.ts';
+import { stateFolder } from './io/state-folder.ts';
 import { main } from './main.ts';
 import { tool } from './version.ts';
 import type { Context, Output } from './commands/context.ts';
@@ -63,6 +64,7 @@ const context = async (): Promise<Omit<Context, 'commands'>> => {
     ids: runIds(),
     random: Math.random,
     pid: process.pid,
+    state: stateFolder(process.env, process.pid),
     tool,
     connect: (settings) => async (callId, signal) =>
       (await import('./io/connect.ts')).connector(settings)(callId, signal),

@@ -3,6 +3,7 @@ import type { Context } from '../src/commands/context.ts';
 import { connector } from '../src/io/connect.ts';
 import { restClient } from '../src/io/rest.ts';
 import { runIds, systemClock } from '../src/io/system.ts';
+import { stateFolder } from '../src/io/state-folder.ts';
 import { main } from '../src/main.ts';
 
 /** What a command line did: its output, and the code the process would end with. */
@@ -15,6 +16,9 @@ export type World = Partial<Pick<Context, 'env' | 'cwd' | 'clock' | 'signal'>> &
   /** Standard input and stderr are a terminal on which these lines are typed. */
   readonly typed?: string;
 };
+
+const homeless = (env: World['env'] = {}): boolean =>
+  env['HOME'] === undefined && env['XDG_STATE_HOME'] === undefined;
 
 const text = (stream: PassThrough): (() => string) => {
   const chunks: Buffer[] = [];
@@ -29,8 +33,10 @@ export const run = async (argv: readonly string[], world: World = {}): Promise<R
   const stdout = new PassThrough();
   const stderr = Object.assign(new PassThrough(), { isTTY: world.typed !== undefined });
   const [out, err] = [text(stdout), text(stderr)];
+  // Who gives no home wants nothing to be remembered.
+  const env = { ...(homeless(world.env) ? { RT_SIDEBAND_REMEMBER: 'nothing' } : {}), ...world.env };
   const code = await main(argv, {
-    env: world.env ?? {},
+    env,
     cwd: world.cwd ?? '/',
     stdin,
     stdout,
@@ -40,6 +46,7 @@ export const run = async (argv: readonly string[], world: World = {}): Promise<R
     ids: runIds(),
     random: () => 0.5,
     pid: 4_194_304,
+    state: stateFolder(env, 4_194_304),
     tool: 'rt-sideband/0.0.0-test',
     connect: (settings) => connector(settings),
     rest: (settings) => restClient(settings),

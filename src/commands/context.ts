@@ -2,6 +2,7 @@ import type { Clock, Connect, Ids } from '../core/ports.ts';
 import type { Listed } from './command.ts';
 import type { ConnectorSettings } from '../io/connect.ts';
 import type { RestClient, RestSettings } from '../io/rest.ts';
+import type { StateFolder } from '../io/state-folder.ts';
 
 /** Where text goes: stdout, stderr or a test's buffer. */
 export type Output = NodeJS.WritableStream & { isTTY?: boolean; columns?: number; rows?: number };
@@ -24,6 +25,8 @@ export type Context = {
   readonly random: () => number;
   /** The id of this process, for locks. */
   readonly pid: number;
+  /** What this machine remembers between commands. */
+  readonly state: StateFolder;
   /** `rt-sideband/0.1.0` */
   readonly tool: string;
   /** Every command there is: help and completion are made from it. */

@@ -1,12 +1,22 @@
 import { duration } from '../core/duration.ts';
 import { SidebandError } from '../core/error.ts';
 import { choice, option, repeated, toggle, whole, words } from './command.ts';
+import { keeps } from './remembering.ts';
 
 /** Where the API is and whose key it is asked with. */
 export const keyOptions = {
   baseUrl: option('--base-url <url>', 'the API to talk to, ending in /v1', words),
   apiKeyFile: option('--api-key-file <file>', 'read the key from a file', words),
   apiKeyStdin: toggle('--api-key-stdin', 'read the key from standard input'),
+};
+
+/** How much of what a command does is kept on this machine. */
+export const memoryOptions = {
+  remember: choice(
+    '--remember <what>',
+    'keep on this machine: all (default), bare (no words), nothing',
+    keeps,
+  ),
 };
 
 /** How to reach a call: every command that dials has these. */
@@ -18,6 +28,7 @@ export const connectionOptions = {
     'keep trying while the call is not known yet (10s)',
     duration,
   ),
+  ...memoryOptions,
 };
 
 /** How much to say beside the results. */

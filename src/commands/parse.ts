@@ -3,6 +3,7 @@ import { SidebandError, type ExitName } from '../core/error.ts';
 import { closest } from '../core/names.ts';
 import type { Command, Listed, Option } from './command.ts';
 import type { Context } from './context.ts';
+import { remembering } from './remembering.ts';
 import { userDefaults } from './user-defaults.ts';
 
 /** Columns that help is written for. */
@@ -83,7 +84,9 @@ export const parse = async (
   let outcome: ExitName = 'ok';
   made.action(async () => {
     await userDefaults(made, command, context, reading);
-    outcome = await command.run(made.args, made.opts(), context);
+    const flag = made.getOptionValueSource('remember') === 'cli' ? made.opts()['remember'] : undefined;
+    const given = remembering(context, flag, made.opts()['remember']);
+    outcome = await command.run(made.args, made.opts(), given);
   });
   try {
     await made.parseAsync(argv, { from: 'user' });

@@ -43,6 +43,8 @@ const environmentTopic = (): string => `Environment
   NODE_EXTRA_CA_CERTS       a PEM file of further certificate authorities (a private CA, sim --tls)
   NO_COLOR, FORCE_COLOR     no colour, or colour off a terminal; --color decides over both
   XDG_CONFIG_HOME           where rt-sideband/config.json is looked for (default ~/.config); its keys are flag names
+  RT_SIDEBAND_REMEMBER      what is kept on this machine: all, bare (nothing that was said or typed), nothing; or --remember
+  XDG_STATE_HOME            where rt-sideband/ keeps it (default ~/.local/state; on Windows LOCALAPPDATA)
   RT_SIDEBAND_DEBUG=1       after an internal error, print where it happened
 
 flags > environment > .env > user file > defaults; rt-sideband config shows what is in force and where it came from.

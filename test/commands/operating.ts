@@ -3,6 +3,7 @@ import type { Context, Input, Output } from '../../src/commands/context.ts';
 import { connector } from '../../src/io/connect.ts';
 import { restClient } from '../../src/io/rest.ts';
 import { runIds, systemClock } from '../../src/io/system.ts';
+import { stateFolder } from '../../src/io/state-folder.ts';
 import { main } from '../../src/main.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
 import { fakeTerminal } from '../ui/fake-terminal.ts';
@@ -34,7 +35,8 @@ const contextFor = (
   clock: systemClock(),
   ids: runIds(),
   random: Math.random,
-  pid: 1,
+  pid: process.pid,
+  state: stateFolder(env, process.pid),
   tool: 'rt-sideband/test',
   connect: connector,
   rest: (settings) => Promise.resolve(restClient(settings)),
@@ -44,6 +46,7 @@ const envOf = (sim: Simulator): Record<string, string> => ({
   OPENAI_BASE_URL: sim.baseUrl,
   OPENAI_API_KEY: sim.apiKey,
   XDG_CONFIG_HOME: '/nonexistent',
+  RT_SIDEBAND_REMEMBER: 'nothing',
 });
 
 /** What clients sent on a call, by type. */
