@@ -75,6 +75,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
       watchesOnly,
       screen === undefined ? undefined : ({ question }) => prompting?.ask(question) ?? Promise.resolve(false),
       (session) => targetWords({ ...target, lasted: lastedOf(session, given.clock.now()) }),
+      () => seen.open(),
     );
     let at: Desk | undefined;
 

@@ -5,6 +5,7 @@ import { recall } from '../core/recall.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { newSession, type Session } from '../core/session.ts';
 import { parseLine } from '../core/slash.ts';
+import type { Trouble } from '../core/troubles/trouble.ts';
 import type { Desk } from './desk.ts';
 import { lineCommands } from './lines/index.ts';
 import type { Answer, Danger } from './lines/line-command.ts';
@@ -29,6 +30,7 @@ export const workplace = (
   readOnly: boolean,
   sure: ((danger: Danger) => Promise<boolean>) | undefined,
   target: (session: Session) => Safe,
+  troubles: () => readonly Trouble[],
 ): Workplace => {
   const remembered = recall();
   let session = newSession;
@@ -43,7 +45,7 @@ export const workplace = (
     const { name } = command;
     const ready = command.ready(words);
     if (!ready.sends) {
-      return ready.act({ session, recall: remembered, commands: lineCommands, narrow });
+      return ready.act({ session, recall: remembered, troubles, commands: lineCommands, narrow });
     }
     if (desk === undefined) {
       const why = readOnly ? 'this call was attached with --read-only' : 'not attached yet';

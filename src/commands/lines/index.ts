@@ -8,6 +8,7 @@ import { referLine } from './refer.ts';
 import { sayLine } from './say.ts';
 import { showLine } from './show.ts';
 import { statsLine } from './stats.ts';
+import { troublesLine } from './troubles.ts';
 
 /** Every line command, in the order help shows them: what sends comes first. */
 export const lineCommands: readonly LineCommand[] = [
@@ -18,6 +19,7 @@ export const lineCommands: readonly LineCommand[] = [
   showLine,
   onlyLine,
   statsLine,
+  troublesLine,
   helpLine,
   quitLine,
 ];

@@ -5,6 +5,7 @@ import type { Safe } from '../../core/ports.ts';
 import type { Recall } from '../../core/recall.ts';
 import type { Session } from '../../core/session.ts';
 import type { LineForm } from '../../core/slash.ts';
+import type { Trouble } from '../../core/troubles/trouble.ts';
 import type { Desk, Result } from '../desk.ts';
 
 /** What a line led to. */
@@ -17,6 +18,8 @@ export type Answer =
 export type Place = {
   readonly session: Session;
   readonly recall: Recall;
+  /** What is wrong now, the most urgent first. */
+  readonly troubles: () => readonly Trouble[];
   /** Every line command there is. */
   readonly commands: readonly LineForm[];
   /** From now on only these entries are shown; undefined: all. */

@@ -18,7 +18,14 @@ const looking = (line: string, more: Partial<Place> = {}): Answer => {
   const ready = readyOf(line);
   if (ready.sends) throw new Error('sends');
   const narrow = (): void => undefined;
-  return ready.act({ session: newSession, recall: recall(), commands: lineCommands, narrow, ...more });
+  return ready.act({
+    session: newSession,
+    recall: recall(),
+    troubles: () => [],
+    commands: lineCommands,
+    narrow,
+    ...more,
+  });
 };
 
 const textOf = (answer: Answer): string => (answer.kind === 'text' ? answer.text : answer.kind);
@@ -33,6 +40,7 @@ describe('the line commands', () => {
       '/show SEQ',
       '/only [GLOB…]',
       '/stats',
+      '/troubles',
       '/help',
       '/quit',
     ]);
