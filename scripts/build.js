@@ -33,7 +33,7 @@ const large = new Set();
 const apart = {
   name: 'apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^(undici|yaml|ajv|ora)(\/|$)/ }, ({ path }) => {
+    onResolve({ filter: /^(undici|yaml|ajv|ora|tinyglobby)(\/|$)/ }, ({ path }) => {
       large.add(path);
       return { path: `./packages/${path.replaceAll(/\W/g, '-')}.cjs`, external: true };
     }),
@@ -58,6 +58,7 @@ const packaged = await build({
   footer: {
     js: 'if (module.exports.__esModule && typeof module.exports.default === "function") module.exports = Object.assign(module.exports.default, module.exports);',
   },
+  define: { 'import.meta.url': '__filename' },
 });
 const library = await build({
   ...common,

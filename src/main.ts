@@ -20,6 +20,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/attach.ts').then((file) => file.attach),
   },
   {
+    name: 'stats',
+    group: 'watch',
+    summary: 'measure a live call or recordings: latencies, interruptions, tools, tokens, cost',
+    load: () => import('./commands/stats.ts').then((file) => file.stats),
+  },
+  {
     name: 'say',
     group: 'control',
     summary: 'have the agent speak given words, or put words in as the caller',

@@ -1,0 +1,40 @@
+import { SidebandError } from '../core/error.ts';
+import type { Entry, Header } from '../core/ports.ts';
+import { observer } from '../core/observe.ts';
+import { readRecording } from '../io/recording-file.ts';
+
+/** How a recording was read to its end. */
+export type ReadThrough = {
+  readonly header: Header;
+  /** Lines that are no records. */
+  readonly unreadable: number;
+  /** The end record is there. */
+  readonly ended: boolean;
+};
+
+/** Pours a recording into a fold, entry by entry. Rejects with a SidebandError for a file that is none. */
+export const readThrough = async (
+  path: string,
+  write: (entry: Entry) => void,
+  signal: AbortSignal,
+): Promise<ReadThrough> => {
+  const recording = await readRecording(path);
+  const see = observer();
+  let unreadable = 0;
+  let ended = false;
+  try {
+    for await (const records of recording.records()) {
+      if (signal.aborted) break;
+      for (const record of records) {
+        if (record.kind === 'signal') write(see(record.signal));
+        else if (record.kind === 'end') ended = true;
+        else if (record.kind === 'unreadable') unreadable += 1;
+      }
+    }
+  } catch (error) {
+    if (error instanceof SidebandError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new SidebandError('output', `the recording cannot be read (${code})`);
+  }
+  return { header: recording.header, unreadable, ended };
+};
