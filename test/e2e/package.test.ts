@@ -50,7 +50,7 @@ describe('the packed package', () => {
       /^package\.json$/,
       /^bin\/(rt-sideband\.js|package\.json)$/,
       /^dist\/run\.cjs$/,
-      /^dist\/packages\/(ajv|ora|undici|yaml)\.cjs$/,
+      /^dist\/packages\/(ajv|ora|tinyglobby|undici|yaml)\.cjs$/,
       /^dist\/(main|index)\.js$/,
       /^dist\/chunks\/[\w-]+\.js$/,
       /^dist\/types\/[\w/-]+\.d\.ts$/,
