@@ -1,6 +1,8 @@
+import type { ConfigChange } from './config-diff.ts';
 import type { Raw } from './raw.ts';
 import type { Session } from './session.ts';
 import type { Instant } from './signal.ts';
+import type { Whose } from './whose.ts';
 
 /** The look of a line, chosen by meaning; ui/theme.ts knows the colours. */
 export type Tone =
@@ -28,12 +30,18 @@ export type Line = {
   readonly label: string;
   readonly text?: string | undefined;
   readonly fields?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** What changed in the session: told by the views, each in its way. */
+  readonly changes?: readonly ConfigChange[];
   readonly minor?: true;
   readonly utterance?: true;
 };
 
-/** Where in the stream an event stands: its number, its time, and whether its frame was ours. */
-export type Stamp = { readonly seq: number; readonly at: Instant };
+/** Where in the stream an event stands: its number, its time, and whose doing it was. */
+export type Stamp = {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly whose?: Whose | undefined;
+};
 
 /** A known event: its type and the fields we use of it. */
 export type Known<Type extends string = string, Fields = unknown> = {

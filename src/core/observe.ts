@@ -6,6 +6,7 @@ import { reduce } from './reduce.ts';
 import { newSession } from './session.ts';
 import { memory } from './memory.ts';
 import type { Signal } from './signal.ts';
+import { whoseDoing } from './whose.ts';
 
 const eventIdOf = (event: Event): string | undefined =>
   event.kind === 'server' || event.kind === 'unknown' ? text(event.raw, 'event_id') : undefined;
@@ -13,6 +14,7 @@ const eventIdOf = (event: Event): string | undefined =>
 /** The fold of one call's signals, in order: each becomes an entry that says what it means and what is true after it. */
 export const observer = (): ((signal: Signal) => Entry) => {
   const seen = memory();
+  const whoseIs = whoseDoing();
   let session = newSession;
   let seq = 0;
   return (signal) => {
@@ -20,8 +22,13 @@ export const observer = (): ((signal: Signal) => Entry) => {
     const event = parseSignal(signal);
     const id = eventIdOf(event);
     const duplicate = id !== undefined && seen(id);
-    session = reduce(session, event, { seq, at: signal.at }, { duplicate });
-    return duplicate ? { seq, signal, event, session, duplicate } : { seq, signal, event, session };
+    if (duplicate) {
+      session = reduce(session, event, { seq, at: signal.at }, { duplicate });
+      return { seq, signal, event, session, duplicate };
+    }
+    const whose = whoseIs(session, event, signal.at);
+    session = reduce(session, event, { seq, at: signal.at, whose });
+    return whose === undefined ? { seq, signal, event, session } : { seq, signal, event, session, whose };
   };
 };
 

@@ -1,6 +1,6 @@
 import { contains } from './contains.ts';
 import type { Entry, Ids } from './ports.ts';
-import { at, child, children, isRaw, text, type Raw } from './raw.ts';
+import { at, child, children, isRaw, own, text, type Raw } from './raw.ts';
 
 /** A client event together with how its acceptance is recognised. Success events never carry our `event_id`. */
 export type Outgoing = {
@@ -24,7 +24,7 @@ export const isType = (entry: Entry, ...types: readonly string[]): boolean =>
   entry.event.kind === 'server' && entry.duplicate !== true && types.includes(entry.event.known.type);
 
 /** The metadata key under which a response carries our tag, so that ours is told from anybody else's. */
-const responseTag = 'rt_sideband';
+export const responseTag = 'rt_sideband';
 
 const tagOf = (entry: Entry): string | undefined =>
   text(child(child(serverRaw(entry), 'response'), 'metadata'), responseTag);
@@ -106,12 +106,22 @@ export const cancelResponse = (responseId: string | undefined, ids: Ids, by: str
     },
     id,
     by,
-    effect: 'response.done',
+    effect: 'response.done that says cancelled',
     limit: 5000,
     accepts: (entry) =>
       isType(entry, 'response.done') &&
-      (responseId === undefined || at(serverRaw(entry), 'response.id') === responseId),
+      (responseId === undefined
+        ? own(child(serverRaw(entry), 'response'), 'conversation_id') !== null
+        : at(serverRaw(entry), 'response.id') === responseId) &&
+      wasCancelled(entry),
   };
+};
+
+/** True for a response that a client cut off: one that ended by itself, or was talked over, confirms no cancel. */
+const wasCancelled = (entry: Entry): boolean => {
+  const response = child(serverRaw(entry), 'response');
+  const reason = at(response, 'status_details.reason');
+  return text(response, 'status') === 'cancelled' && reason !== 'turn_detected';
 };
 
 /** Drops the audio that the caller has not heard yet. WebRTC and SIP calls only. */

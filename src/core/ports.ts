@@ -4,6 +4,7 @@ import type { CallId } from './ids.ts';
 import type { Raw } from './raw.ts';
 import type { Session } from './session.ts';
 import type { EndReason, Instant, Signal } from './signal.ts';
+import type { Whose } from './whose.ts';
 
 /** Time, as a value that is handed in. */
 export type Clock = {
@@ -39,6 +40,8 @@ export type Entry = {
   readonly session: Session;
   /** True for a frame whose `event_id` was seen before: recorded, not shown, not acted on. */
   readonly duplicate?: true;
+  /** Whose doing it was, where that is known: ours, or another client's. */
+  readonly whose?: Whose;
 };
 
 /** The first record of an output or a recording. */

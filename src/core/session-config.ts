@@ -1,5 +1,5 @@
 import { withValueAt } from './contains.ts';
-import { at, isRaw, own, type Raw } from './raw.ts';
+import { at, own, type Raw } from './raw.ts';
 
 /** Fields of the retired beta session and where they are now. */
 const moved: ReadonlyMap<string, string> = new Map([
@@ -35,26 +35,4 @@ export const effectiveConfig = (session: Raw): Raw => {
     }
   }
   return config;
-};
-
-/** Fields that say which session it is, not how it is set up. */
-const identity: ReadonlySet<string> = new Set(['id', 'object', 'expires_at']);
-
-const differing = (before: unknown, after: unknown, path: string, found: string[]): void => {
-  if (isRaw(before) && isRaw(after)) {
-    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      if (path === '' && identity.has(key)) continue;
-      differing(own(before, key), own(after, key), path === '' ? key : `${path}.${key}`, found);
-    }
-    return;
-  }
-  // What is absent and what is null mean the same to the server.
-  if (JSON.stringify(before ?? null) !== JSON.stringify(after ?? null)) found.push(path);
-};
-
-/** The dotted paths whose values differ between two configurations; lists are compared as a whole. */
-export const changedPaths = (before: Raw, after: Raw): readonly string[] => {
-  const found: string[] = [];
-  differing(before, after, '', found);
-  return found;
 };

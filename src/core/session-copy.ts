@@ -16,6 +16,7 @@ export const copyOf = (session: Session): Unfinished => {
     expiresAt: session.expiresAt,
     config: session.config,
     configs: session.configs,
+    configsForgotten: session.configsForgotten,
     items: session.items,
     order: session.order,
     drafts: session.drafts,

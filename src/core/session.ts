@@ -2,6 +2,7 @@ import type { ToolCallId } from './ids.ts';
 import type { Order } from './order.ts';
 import type { Raw } from './raw.ts';
 import type { EndReason, Gap, Instant } from './signal.ts';
+import type { Whose } from './whose.ts';
 
 export type Role = 'user' | 'agent' | 'system';
 
@@ -59,7 +60,13 @@ export type ToolCall = {
 };
 
 /** An effective configuration of the session that the server told us, and when. */
-export type ConfigSeen = { readonly seq: number; readonly at: Instant; readonly config: Raw };
+export type ConfigSeen = {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly config: Raw;
+  /** Whose doing it was, if that is known. */
+  readonly whose?: Whose | undefined;
+};
 
 export type ErrorSeen = {
   readonly seq: number;
@@ -114,9 +121,13 @@ export type Session = {
   readonly model?: string;
   /** Unix seconds; the session is cut off then. */
   readonly expiresAt?: number;
-  /** The last effective configuration the server told us, and all before it, oldest first. */
+  /**
+   * The last effective configuration the server told us, and each that differed from the one before it, oldest first.
+   * Of very many, those after the first are forgotten, and counted.
+   */
   readonly config?: Raw;
   readonly configs: readonly ConfigSeen[];
+  readonly configsForgotten: number;
   readonly items: ReadonlyMap<string, Item>;
   /** Item ids in the order of the conversation (by `previous_item_id` of `added`), not of arrival. */
   readonly order: Order;
@@ -149,6 +160,7 @@ export type Session = {
 /** A session nothing is known of yet. */
 export const newSession: Session = {
   configs: [],
+  configsForgotten: 0,
   items: new Map(),
   order: [],
   drafts: new Map(),

@@ -14,10 +14,10 @@ export type Outcome =
 
 /**
  * What this entry says about a command, if anything. An `error` is ours only when it carries our `event_id`: never by
- * order of arrival, for another client may be acting on the same session.
+ * order of arrival, for another client may be acting on the same session. What that client did confirms nothing of ours.
  */
 export const settle = (sent: Outgoing, entry: Entry): Outcome | undefined => {
-  if (sent.accepts(entry)) return { outcome: 'confirmed', entry };
+  if (entry.whose?.ours !== false && sent.accepts(entry)) return { outcome: 'confirmed', entry };
   if (entry.event.kind === 'server' && entry.event.known.type === 'error') {
     const error = child(entry.event.raw, 'error');
     if (text(error, 'event_id') !== sent.id) return undefined;

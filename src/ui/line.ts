@@ -1,5 +1,7 @@
 import { lineOf } from '../core/line.ts';
 import type { Entry, Safe } from '../core/ports.ts';
+import { whoseWords } from '../core/whose.ts';
+import { diffFields } from './config-diff.ts';
 import { logFields, logValue, logWord } from './fields.ts';
 import { stampColumn } from './time-column.ts';
 import type { View, ViewOptions } from './view.ts';
@@ -19,9 +21,11 @@ export const line = (options: ViewOptions): View => {
     const way = signal.kind === 'link' ? '' : signal.direction === 'received' ? ' dir=in' : ' dir=out';
     const text = said.text === undefined || said.text === '' ? '' : ` text=${logValue(said.text, escaping)}`;
     const fields = said.fields === undefined ? '' : logFields(said.fields, { ascii });
+    const changes = said.changes === undefined ? '' : diffFields(said.changes, ascii);
+    const whose = entry.whose === undefined ? '' : ` whose=${logValue(whoseWords(entry.whose))}`;
     const details = detailsOf(entry);
     // Each part was escaped, or is a word or a number of ours.
-    return `${start}${typeOf(event)} seq=${entry.seq}${at}${way} who=${said.who} msg=${logWord(wordsOf(said.label))}${text}${details}${fields}` as Safe;
+    return `${start}${typeOf(event)} seq=${entry.seq}${at}${way} who=${said.who} msg=${logWord(wordsOf(said.label))}${text}${details}${changes}${fields}${whose}` as Safe;
   };
 
   return {

@@ -1,9 +1,11 @@
 import type { Line, Tone, Who } from '../core/definition.ts';
 import { lineOf } from '../core/line.ts';
 import type { Entry, Safe } from '../core/ports.ts';
-import { escapeText, safe } from '../core/safe.ts';
+import { escapeText, joinSafe, safe } from '../core/safe.ts';
+import { whoseWords } from '../core/whose.ts';
 import { grouped } from '../core/words.ts';
 import { audioTally, isAudio, type AudioTally } from './audio-tally.ts';
+import { diffRows, diffText, type DiffRow } from './config-diff.ts';
 import { logFields } from './fields.ts';
 import { gapBlock } from './gap-block.ts';
 import { rows, type Piece } from './rows.ts';
@@ -51,6 +53,7 @@ const hidden: ReadonlySet<string> = new Set([
 const longestSpeech = 8000;
 const longestText = 600;
 const longestJson = 160;
+const longestDiff = 14;
 
 /** Coloured and aligned, one event per line, for people: growing text and sound are left out until they are whole. */
 export const pretty = (options: ViewOptions): View => {
@@ -64,27 +67,37 @@ export const pretty = (options: ViewOptions): View => {
   const before = label === undefined ? 0 : widthOf(label) + 2;
   const start = label === undefined ? safe`` : safe`${label}  `;
 
-  const say = (entry: Entry, who: Who, pieces: readonly Piece[]): Safe => {
+  const say = (entry: Entry, who: Who, pieces: readonly Piece[], below: readonly DiffRow[] = []): Safe => {
     const seq = numbers ? (`#${entry.seq}`.padEnd(6) as Safe) : safe``;
     const stamp = time === 'none' ? safe`` : safe`${clock(entry.signal.at)}  `;
     const name = whoWords[who].padEnd(whoWidth) as Safe;
     const indent = before + seq.length + stamp.length + whoWidth;
     const head = safe`${start}${paint('dim', safe`${seq}${stamp}`)}${paint(whoLooks[who], name)}`;
-    return safe`${head}${layout(pieces, indent, columns?.())}`;
+    const width = columns?.();
+    const first = safe`${head}${layout(pieces, indent, width)}`;
+    if (below.length === 0) return first;
+    return joinSafe([first, ...diffText(below, layout, { margin: indent, columns: width })], '\n');
   };
 
   const shown = (entry: Entry): Safe | undefined => {
     const { event } = entry;
     if (options.deltas !== true && isPiece(entry)) return undefined;
     const line = withAudio(lineOf(entry), entry, audio);
-    if (line.minor === true && !(isAudio(entry) ? options.audio === true : options.deltas === true))
-      return undefined;
+    const wanted = isAudio(entry) ? options.audio === true : options.deltas === true;
+    if (line.minor === true && !wanted && !isForeignRequest(entry)) return undefined;
     if (event.kind === 'link' && event.change.to === 'gap') {
       const [first = safe``, ...rest] = gapBlock(event.change.gap, entry, moment);
       const block = rest.map((text) => safe`\n${say(entry, 'link', [{ look: 'warn', text }])}`);
       return safe`${say(entry, 'link', [{ look: 'mark', text: safe` ${first} ` }])}${block.join('') as Safe}`;
     }
-    const said = say(entry, line.who, pieces(line, entry, ascii));
+    const told = pieces(line, entry, ascii);
+    const diff = line.changes === undefined ? [] : diffRows(line.changes, { ascii, most: longestDiff });
+    const mark = whoseMark(entry, line);
+    const [only] = diff;
+    const said =
+      diff.length === 1 && only !== undefined
+        ? say(entry, line.who, [...told, { look: undefined, text: safe`: ` }, ...only.pieces, ...mark])
+        : say(entry, line.who, [...told, ...mark], diff);
     if (event.kind !== 'link' || event.change.to !== 'closed' || event.change.hint === undefined) return said;
     const hint: Piece = { look: undefined, text: safe`hint: ${escapeText(event.change.hint)}` };
     return safe`${said}\n${say(entry, 'link', [hint])}`;
@@ -94,6 +107,30 @@ export const pretty = (options: ViewOptions): View => {
     entry: (entry) => (entry.duplicate === true ? undefined : shown(entry)),
     skipped: (skipped) => paint('warn', skippedText(skipped)),
   };
+};
+
+/**
+ * True for a response that another client asked for: bookkeeping otherwise, but an operator wants to see it. Who answers
+ * a function has a response asked for as a matter of course.
+ */
+const isForeignRequest = ({ event, session, whose }: Entry): boolean => {
+  if (event.kind !== 'server' || event.known.type !== 'response.created' || whose?.ours !== false)
+    return false;
+  const last = session.items.get(session.order.at(-1) ?? '');
+  return event.known.fields.metadata !== undefined || last?.type !== 'function_call_output';
+};
+
+/** What is done to a call by hand, rather than by the program that runs it. */
+const byHand: ReadonlySet<Line['tone']> = new Set(['system', 'warn', 'user']);
+
+/** Whose doing it was, where that is not told by the line itself: what is ours, only of a change of the session. */
+const whoseMark = ({ whose }: Entry, line: Line): readonly Piece[] => {
+  if (whose === undefined || (whose.ours && line.changes === undefined)) return [];
+  const look = !whose.ours && byHand.has(line.tone) ? 'operator' : 'dim';
+  return [
+    { look: undefined, text: safe` ` },
+    { look, text: safe`[${escapeText(whoseWords(whose))}]` },
+  ];
 };
 
 /** True for a piece of text, of which most of a call consists: its line is not even made when it is not shown. */

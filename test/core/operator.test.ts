@@ -1,7 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { operator } from '../../src/core/operator.ts';
-import { createItem, createResponse, updateSession, userMessage } from '../../src/core/outgoing.ts';
+import {
+  cancelResponse,
+  createItem,
+  createResponse,
+  readSession,
+  updateSession,
+  userMessage,
+} from '../../src/core/outgoing.ts';
 import type { Clock, Ids } from '../../src/core/ports.ts';
 import { pump } from '../../src/core/pump.ts';
 import { at, type Raw } from '../../src/core/raw.ts';
@@ -157,6 +164,69 @@ describe('perform', () => {
         outcome.entry.event.kind === 'server' &&
         at(outcome.entry.event.raw, 'response.id'),
     ).toBe('resp_a');
+  });
+});
+
+describe("another client's doing", () => {
+  const ids = counting();
+  const cut: Raw = { type: 'cancelled', reason: 'client_cancelled' };
+  const talkedOver: Raw = { type: 'cancelled', reason: 'turn_detected' };
+  const apart = (event: Raw): Raw => ({
+    ...event,
+    response: { ...(event['response'] as Raw), conversation_id: null },
+  });
+
+  it.each<[string, string | undefined, Raw, 'confirmed' | 'unknown']>([
+    [
+      'one that was cut off confirms',
+      undefined,
+      finished({}, 'Hel', 'cancelled', 'resp_x', cut),
+      'confirmed',
+    ],
+    ['the one we named confirms', 'resp_x', finished({}, 'Hel', 'cancelled', 'resp_x', cut), 'confirmed'],
+    [
+      'one that ended by itself does not',
+      undefined,
+      finished({}, 'Hello.', 'completed', 'resp_x'),
+      'unknown',
+    ],
+    ['nor does the one we named', 'resp_x', finished({}, 'Hello.', 'completed', 'resp_x'), 'unknown'],
+    [
+      'nor one the caller talked over',
+      'resp_x',
+      finished({}, 'H', 'cancelled', 'resp_x', talkedOver),
+      'unknown',
+    ],
+    [
+      'nor one apart from the conversation',
+      undefined,
+      apart(finished({}, 'H', 'cancelled', 'r', cut)),
+      'unknown',
+    ],
+    ['nor another than we named', 'resp_y', finished({}, 'H', 'cancelled', 'resp_x', cut), 'unknown'],
+  ])('of the responses that end while we cancel, %s', async (_, id, done, outcome) => {
+    const { acts } = on(() => [done]);
+    expect(await acts.perform(cancelResponse(id, ids, 'interrupt'), 1000)).toMatchObject({ outcome });
+  });
+
+  it('does not confirm that we read the session, or set what was set already', async () => {
+    const known: Raw = { type: 'realtime', instructions: 'x', max_output_tokens: 1 };
+    const changed = { ...known, max_output_tokens: 2 };
+    const seen = (id: string, session: Raw): Raw => ({ type: 'session.updated', event_id: id, session });
+    for (const outgoing of [readSession(ids), updateSession({ instructions: 'x' }, ids)]) {
+      const silent = on(() => [seen('b', changed)]);
+      silent.link.receive(seen('a', known));
+      await pause(5);
+      expect(await silent.acts.perform(outgoing, 1000)).toMatchObject({ outcome: 'unknown' });
+      const answered = on(() => [seen('b', changed), seen('c', changed)]);
+      answered.link.receive(seen('a', known));
+      await pause(5);
+      const outcome = await answered.acts.perform(outgoing, 1000);
+      expect(outcome).toMatchObject({
+        outcome: 'confirmed',
+        entry: { session: { lastFrame: { eventId: 'c' } } },
+      });
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changedPaths, effectiveConfig } from '../../src/core/session-config.ts';
+import { effectiveConfig } from '../../src/core/session-config.ts';
 
 describe('effectiveConfig', () => {
   test('puts every beta field where it is now', () => {
@@ -41,31 +41,5 @@ describe('effectiveConfig', () => {
       client_secret: { value: 'x' },
     });
     expect(config).toEqual({ audio: { output: { voice: 'new' } } });
-  });
-});
-
-describe('changedPaths', () => {
-  const before = {
-    id: 'a',
-    expires_at: 1,
-    instructions: 'x',
-    tools: [{ name: 'f' }],
-    audio: { output: { speed: 1, voice: 'v' } },
-  };
-
-  test.each([
-    ['nothing', before, []],
-    ['identity', { ...before, id: 'b', expires_at: 2 }, []],
-    ['a leaf', { ...before, audio: { output: { speed: 1.1, voice: 'v' } } }, ['audio.output.speed']],
-    ['a list', { ...before, tools: [] }, ['tools']],
-    ['added and removed', { ...before, instructions: undefined, prompt: 'p' }, ['instructions', 'prompt']],
-    ['null for absent', { ...before, tracing: null }, []],
-    ['an object for a value', { ...before, audio: 'none' }, ['audio']],
-  ])('%s', (_, changed, paths) => {
-    expect(changedPaths(before, changed)).toEqual(paths);
-  });
-
-  test('fields of the wire called id deeper down are settings', () => {
-    expect(changedPaths({ prompt: { id: 'a' } }, { prompt: { id: 'b' } })).toEqual(['prompt.id']);
   });
 });

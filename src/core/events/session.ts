@@ -2,7 +2,9 @@ import { define, type Line } from '../definition.ts';
 import { present } from '../present.ts';
 import { at, child, number, text, type Raw } from '../raw.ts';
 import type { Session } from '../session.ts';
-import { changedPaths, effectiveConfig } from '../session-config.ts';
+import { configDiff } from '../config-diff.ts';
+import { withConfig } from '../config-history.ts';
+import { effectiveConfig } from '../session-config.ts';
 import type { Stamp } from '../definition.ts';
 import { changed } from '../session-copy.ts';
 
@@ -28,8 +30,7 @@ const read = (raw: Raw): SessionFields | undefined => {
 
 const apply = (session: Session, fields: SessionFields, stamp: Stamp): Session => {
   const { config, ...identity } = fields;
-  const { seq, at } = stamp;
-  return changed(session, { ...identity, config, configs: [...session.configs, { seq, at, config }] });
+  return changed(session, { ...identity, ...withConfig(session, { ...stamp, config }) });
 };
 
 const word = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -45,9 +46,6 @@ const about = (label: string, fields: SessionFields): Line => ({
   },
 });
 
-/** Paths named in one line; what is beyond is counted. */
-const most = 12;
-
 /** The first event of a connection of its own; on the sideband of a WebRTC call it does not come. */
 export const sessionCreated = define('session.created', {
   read,
@@ -60,19 +58,13 @@ export const sessionUpdated = define('session.updated', {
   read,
   apply,
   line: (fields, session) => {
-    const before = session.configs.at(-2)?.config;
-    if (before === undefined) return about('session settings', fields);
-    const paths = changedPaths(before, fields.config);
-    if (paths.length === 0) {
+    const [before, last] = session.configs.slice(-2);
+    if (session.lastFrame?.seq !== (last ?? before)?.seq) {
       return { tone: 'system', who: 'server', label: 'session updated, nothing changed', minor: true };
     }
-    const more = paths.length > most ? ` and ${paths.length - most} more` : '';
-    return {
-      tone: 'system',
-      who: 'server',
-      label: 'session changed:',
-      text: paths.slice(0, most).join(', ') + more,
-    };
+    if (before === undefined || last === undefined) return about('session settings', fields);
+    const changes = configDiff(before.config, last.config);
+    return { tone: 'system', who: 'server', label: 'session changed', changes };
   },
 });
 
