@@ -12,6 +12,7 @@ import { credentialsFor, dialling } from './dialling.ts';
 import { httpDesk } from './http-desk.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
+import { lineHistory } from './line-history.ts';
 import { linkNotices } from './link-notices.ts';
 import { noticeLook } from './notice-look.ts';
 import { workplace } from './operator-line.ts';
@@ -88,6 +89,8 @@ that is not confirmed; then the call is left. Without any command the stream is 
               color: options.color,
               readOnly: watchesOnly,
               eventTypes: [...eventNames, ...clientEventNames],
+              narrowed: place.narrowed.words,
+              history: lineHistory(),
               carryOut: place.carryOut,
               leave: leaving.leave,
               troubles: () => seen.open(),
@@ -112,7 +115,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
       const view = await viewing(options, context, {
         recorded,
         live: true,
-        also: place.wanted,
+        also: place.narrowed.wants,
         prompt: prompting !== undefined && context.stdout !== given.stdout,
         onGone: (error) => {
           if (recorded) speak.always(safe`the output is gone; the recording goes on`);

@@ -1,5 +1,4 @@
 import { SidebandError } from '../core/error.ts';
-import type { Filter } from '../core/filter.ts';
 import type { Safe, Sink } from '../core/ports.ts';
 import { recall } from '../core/recall.ts';
 import { escapeText, safe } from '../core/safe.ts';
@@ -9,6 +8,7 @@ import type { Trouble } from '../core/troubles/trouble.ts';
 import type { Desk } from './desk.ts';
 import { lineCommands } from './lines/index.ts';
 import type { Answer, Danger } from './lines/line-command.ts';
+import { narrowing, type Narrowing } from './narrowing.ts';
 
 /** Where the lines of an operator are carried out, and what they need to know of the call. */
 export type Workplace = {
@@ -16,8 +16,8 @@ export type Workplace = {
   readonly carryOut: (line: string) => Promise<Answer>;
   /** Learns of the call. */
   readonly sink: Sink;
-  /** Whether an entry is to be shown, as the last `/only` has it. */
-  readonly wanted: Filter;
+  /** What is to be shown, as `/only` and `/filter` have it. */
+  readonly narrowed: Pick<Narrowing, 'wants' | 'words'>;
   /** From now on things can be sent. */
   readonly sit: (desk: Desk) => void;
 };
@@ -35,17 +35,20 @@ export const workplace = (
   const remembered = recall();
   let session = newSession;
   let desk: Desk | undefined;
-  let narrowed: Filter | undefined;
-  const narrow = (filter: Filter | undefined): void => {
-    narrowed = filter;
-  };
+  const narrowed = narrowing();
 
   const carryOut = async (line: string): Promise<Answer> => {
     const { command, words } = parseLine(line, lineCommands);
     const { name } = command;
     const ready = command.ready(words);
     if (!ready.sends) {
-      return ready.act({ session, recall: remembered, troubles, commands: lineCommands, narrow });
+      return ready.act({
+        session,
+        recall: remembered,
+        troubles,
+        commands: lineCommands,
+        narrow: narrowed.set,
+      });
     }
     if (desk === undefined) {
       const why = readOnly ? 'this call was attached with --read-only' : 'not attached yet';
@@ -70,7 +73,7 @@ export const workplace = (
         remembered.write(entry);
       },
     },
-    wanted: (entry) => narrowed?.(entry) !== false,
+    narrowed,
     sit: (at) => {
       desk = at;
     },

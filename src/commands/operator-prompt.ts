@@ -11,6 +11,7 @@ import { prompt, type Prompt } from '../ui/prompt.ts';
 import { theme, wantsColour } from '../ui/theme.ts';
 import type { Context, Output } from './context.ts';
 import type { Result } from './desk.ts';
+import type { LineHistory } from './line-history.ts';
 import { lineCommands } from './lines/index.ts';
 import type { Answer } from './lines/line-command.ts';
 import { resultText } from './result-words.ts';
@@ -23,6 +24,9 @@ export type PromptPlan = {
   readonly color: string | undefined;
   readonly readOnly: boolean;
   readonly eventTypes: readonly string[];
+  /** What is shown only, in words. */
+  readonly narrowed: () => Safe | undefined;
+  readonly history: LineHistory;
   readonly carryOut: (line: string) => Promise<Answer>;
   /** What is wrong now, the most urgent first. */
   readonly troubles: () => readonly Trouble[];
@@ -67,12 +71,21 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
       error.hint === undefined ? safe`` : safe`\n  ${paint('dim', safe`hint:`)} ${escapeText(error.hint)}`;
     opened.note(safe`${paint('bad', escapeText(error.message))}${about}${hint}`);
   };
+  const ask = (question: Safe): Promise<boolean> =>
+    new Promise((resolve) => {
+      asking?.('');
+      asking = (answer) => resolve(/^y(es)?$/i.test(answer.trim()));
+      opened.note(safe`${paint('warn', question)} [y/N]`);
+    });
   const typed = async (text: string): Promise<void> => {
     const answer = asking;
     asking = undefined;
     if (answer !== undefined) return answer(text);
     const line = text.trim();
     if (line === '') return;
+    const lines = line.split('\n').length;
+    if (lines > 1 && !(await ask(safe`run these ${lines} lines as one command?`)))
+      return opened.note(safe`not run: not confirmed`);
     opened.note(paint('operator', safe`› ${escapeText(line, { max: 2000 })}`));
     pending += 1;
     try {
@@ -89,7 +102,7 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
     input: stdin,
     output: plan.screen,
     clock,
-    header: (columns) => {
+    header: (columns, held) => {
       const draft = draftLine(session, columns, coloured);
       const status = {
         session,
@@ -98,12 +111,17 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
         reply,
         pending,
         readOnly: plan.readOnly,
+        held,
         trouble: mostUrgent(plan.troubles()),
+        filter: plan.narrowed(),
       };
       return [...(draft === undefined ? [] : [draft]), statusLine(status, paint, columns)];
     },
     complete: (line) => completeSlash(line, lineCommands, { session, eventTypes: plan.eventTypes }),
     line: (text) => void typed(text),
+    history: plan.history.lines,
+    // An answer is no command.
+    keep: (line) => asking === undefined && plan.history.keep(line),
     leave: (how) => plan.leave(exits[how]),
   });
 
@@ -112,12 +130,7 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
     note: opened.note,
     close: opened.close,
     result,
-    ask: (question) =>
-      new Promise((resolve) => {
-        asking?.('');
-        asking = (answer) => resolve(/^y(es)?$/i.test(answer.trim()));
-        opened.note(safe`${paint('warn', question)} [y/N]`);
-      }),
+    ask,
     sink: {
       write(entry) {
         ({ session } = entry);

@@ -25,17 +25,35 @@ export const resultText = (result: Result): Safe => {
   return safe`${escapeText(outcomeWords(result))}${code}${note}${said}`;
 };
 
-const usageWidth = 16;
+/** The widest a command may be in the list of all; a longer one moves its own help to the right. */
+const usageWidth = 18;
 
-/** The commands of the prompt with what they do, in two columns; in two rows where the first is long. */
+/** The keys of the prompt that are not found by trying. */
+const keys = [
+  safe`PageUp or Ctrl-S holds the stream, to look back; End lets it go on.`,
+  safe`Tab completes, Ctrl-R searches the lines typed before, Ctrl-C detaches.`,
+];
+
+/** The commands of the prompt with what they do, one row each, and its keys: a screen of 80×24 holds it. */
 export const helpText = (commands: readonly LineForm[]): Safe =>
   joinSafe(
-    commands.map((command) => {
-      const usage = usageOf(command);
-      const shown =
-        usage.length < usageWidth ? usage.padEnd(usageWidth) : `${usage}\n${' '.repeat(usageWidth)}`;
-      return safe`${shown as Safe}${escapeText(command.help)}`;
-    }),
+    [
+      ...commands.map((command) => {
+        const usage = usageOf({ ...command, flags: [] });
+        return safe`${escapeText(usage.padEnd(usageWidth))} ${escapeText(command.help)}`;
+      }),
+      safe`/help COMMAND tells the flags of one.`,
+      ...keys,
+    ],
+    '\n',
+  );
+
+/** One command with its flags and all there is to say about it. */
+export const commandHelp = (command: LineForm): Safe =>
+  joinSafe(
+    [usageOf(command), command.help, ...(command.details ?? [])].map((line, index) =>
+      index === 0 ? escapeText(line) : safe`  ${escapeText(line)}`,
+    ),
     '\n',
   );
 

@@ -4,7 +4,11 @@ import type { Known, LineForm } from './slash.ts';
 export type Completion = { readonly candidates: readonly string[]; readonly word: string };
 
 /** Completes a partial line: the command, its flags, and its words where it knows them. */
-export const completeSlash = (line: string, table: readonly LineForm[], known: Known): Completion => {
+export const completeSlash = (
+  line: string,
+  table: readonly LineForm[],
+  known: Omit<Known, 'commands'>,
+): Completion => {
   const [, name, rest] = /^\/?(\S*)(\s.*)?$/s.exec(line) ?? [];
   if (rest === undefined) {
     const names = table.map((command) => `/${command.name} `);
@@ -30,7 +34,7 @@ export const completeSlash = (line: string, table: readonly LineForm[], known: K
   }
   return starting(
     command.candidates?.(
-      known,
+      { ...known, commands: table },
       before.filter((one) => !one.startsWith('--')),
     ) ?? [],
   );

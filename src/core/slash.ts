@@ -8,6 +8,8 @@ export type Known = {
   readonly session: Session;
   /** The names of all events, of the server and of clients. */
   readonly eventTypes: readonly string[];
+  /** Every line command there is. */
+  readonly commands: readonly LineForm[];
 };
 
 /** How a line command is written: everything its parsing, help and completion need. */
@@ -17,7 +19,10 @@ export type LineForm = {
   readonly flags: readonly LineFlag[];
   /** What follows the flags, as help shows it. */
   readonly words: string;
+  /** What it does, in a few words: help has one row for it. */
   readonly help: string;
+  /** More about it, and examples, one a line. */
+  readonly details?: readonly string[];
   /** What the next of its words could be, after `before`. */
   readonly candidates?: (known: Known, before: readonly string[]) => readonly string[];
 };

@@ -1,6 +1,8 @@
 import { emitKeypressEvents, type Key } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import type { Clock } from '../core/ports.ts';
+import { isPasted } from './pasted.ts';
 
 /** A terminal to read keys from. */
 export type KeyboardInput = NodeJS.ReadableStream & { setRawMode?(mode: boolean): unknown };
@@ -17,23 +19,29 @@ export type KeyboardEvents = {
 /** The most of one paste that is kept, in characters; a longer one arrives one character longer than this. */
 export const mostPasted = 10_000;
 
+/** How long it has to be quiet for a paste without marks to be over, in milliseconds. */
+const quiet = 50;
+
 const start = '\u{1b}[200~';
 const stop = '\u{1b}[201~';
 
 /**
- * Keys and pastes from a terminal in raw mode. What comes between the marks of a bracketed paste is a paste; so is a
- * single read with something behind a line break, for not every terminal sends the marks. The function it returns
- * puts the terminal back.
+ * Keys and pastes from a terminal in raw mode. What comes between the marks of a bracketed paste is a paste; so is what
+ * nobody types in one read, with all that follows at once, for not every terminal sends the marks. The function it
+ * returns puts the terminal back.
  */
-export const keyboard = (input: KeyboardInput, events: KeyboardEvents): (() => void) => {
+export const keyboard = (input: KeyboardInput, events: KeyboardEvents, clock: Clock): (() => void) => {
   const parser = new PassThrough();
   const decoder = new StringDecoder('utf8');
+  const over = new AbortController();
   let pasted: string | undefined;
   // A start mark split over two reads is only seen by the parser of keys, which then sees the whole paste.
   let parsed = false;
   let tail = '';
   // The read before ended inside what may be a start mark.
   let torn = false;
+  // When the last piece of a paste without marks came; undefined when none is under way.
+  let unmarked: number | undefined;
 
   const add = (text: string): void => {
     pasted = ((pasted ?? '') + text).slice(0, mostPasted + 1);
@@ -42,11 +50,27 @@ export const keyboard = (input: KeyboardInput, events: KeyboardEvents): (() => v
     const text = pasted ?? '';
     pasted = undefined;
     parsed = false;
+    unmarked = undefined;
     tail = '';
     events.paste(text);
   };
+  const whenQuiet = async (): Promise<void> => {
+    for (
+      let left = quiet;
+      left > 0 && !over.signal.aborted;
+      left = (unmarked ?? 0) + quiet - clock.now().mono
+    )
+      await clock.sleep(left, over.signal);
+    if (!over.signal.aborted) done();
+  };
 
   const feed = (text: string): void => {
+    if (unmarked !== undefined) {
+      // Whoever wants to leave is heard in any case.
+      if (text === '\u{3}') return typed(text);
+      unmarked = clock.now().mono;
+      return add(text);
+    }
     if (pasted !== undefined && !parsed) {
       const all = tail + text;
       const end = all.indexOf(stop);
@@ -69,9 +93,10 @@ export const keyboard = (input: KeyboardInput, events: KeyboardEvents): (() => v
   const typed = (text: string): void => {
     const wasTorn = torn;
     torn = [2, 3, 4, 5].some((length) => text.endsWith(start.slice(0, length)));
-    if (pasted === undefined && !wasTorn && !text.includes('\u{1b}') && /[\r\n][^\r\n]/.test(text)) {
+    if (pasted === undefined && !wasTorn && isPasted(text)) {
       add(text);
-      done();
+      unmarked = clock.now().mono;
+      void whenQuiet();
     } else if (text !== '') parser.emit('data', text);
   };
 
@@ -82,7 +107,7 @@ export const keyboard = (input: KeyboardInput, events: KeyboardEvents): (() => v
       parsed = true;
     } else if (key.name === 'paste-end') {
       if (pasted !== undefined) done();
-    } else if (pasted !== undefined) add(key.sequence ?? sequence ?? '');
+    } else if (pasted !== undefined && unmarked === undefined) add(key.sequence ?? sequence ?? '');
     else events.key(sequence, key);
   });
 
@@ -98,6 +123,7 @@ export const keyboard = (input: KeyboardInput, events: KeyboardEvents): (() => v
   input.resume();
 
   return () => {
+    over.abort();
     input.removeListener('data', data);
     input.removeListener('end', end);
     input.removeListener('close', end);

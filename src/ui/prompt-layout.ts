@@ -11,7 +11,8 @@ export type Layout = {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-const split = (text: string): readonly string[] =>
+/** The pieces of a text that never part: what a reader takes for one character. */
+export const graphemesOf = (text: string): readonly string[] =>
   /^[\x20-\x7e]*$/.test(text) ? text.split('') : [...graphemes.segment(text)].map(({ segment }) => segment);
 
 /** The cells a piece of text takes on a terminal; escape sequences of ours take none. */
@@ -22,7 +23,7 @@ export const fit = (text: Safe, columns: number): Safe => {
   if (cells(text) <= columns) return text;
   let out = '';
   let wide = 0;
-  for (const piece of split(stripVTControlCharacters(text))) {
+  for (const piece of graphemesOf(stripVTControlCharacters(text))) {
     wide += cells(piece);
     if (wide >= columns) break;
     out += piece;
@@ -47,7 +48,7 @@ export const layoutInput = (
   const rows: string[] = [''];
   let wide = 0;
   const add = (text: string): void => {
-    for (const piece of split(text)) {
+    for (const piece of graphemesOf(text)) {
       const width = cells(piece);
       if (wide + width > room) {
         rows.push('');

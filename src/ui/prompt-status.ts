@@ -4,6 +4,7 @@ import { joinSafe, safe } from '../core/safe.ts';
 import type { Session } from '../core/session.ts';
 import type { Instant } from '../core/signal.ts';
 import type { Trouble } from '../core/troubles/trouble.ts';
+import { grouped } from '../core/words.ts';
 import { cells, fit } from './prompt-layout.ts';
 
 /** What the status line knows beside the session. */
@@ -19,13 +20,20 @@ export type Status = {
   readonly readOnly: boolean;
   /** What is wrong, most urgently. */
   readonly trouble?: Pick<Trouble, 'severity' | 'short' | 'since'> | undefined;
+  /** Lines that came since the stream was paused; undefined while it is not. */
+  readonly held?: number | undefined;
+  /** What is shown only, in words. */
+  readonly filter?: Safe | undefined;
+  /** What the call has cost so far. */
+  readonly cost?: Safe | undefined;
 };
 
-type Part = { readonly tone: Tone; readonly text: Safe };
+/** A part of the line: in few words where there is no room for all, and less needed the higher its rank. */
+type Part = { readonly tone: Tone; readonly text: Safe; readonly short?: Safe; readonly rank: number };
 
 /**
- * The state of the call in one row of at most `columns` cells: the link, who speaks, the last reply's latency, tokens,
- * the time left. What does not fit is left out from the end.
+ * The state of the call in one row of at most `columns` cells: the link, what is paused, what is wrong, who speaks, the
+ * last reply's latency, tokens, the time left. Where there is no room, what matters least is left out first.
  */
 export const statusLine = (
   status: Status,
@@ -34,31 +42,35 @@ export const statusLine = (
 ): Safe => {
   const parts = [
     linkPart(status),
-    ...(status.readOnly ? [{ tone: 'quiet', text: safe`read-only` } as const] : []),
+    heldPart(status.held),
     troublePart(status),
+    status.readOnly ? ({ tone: 'quiet', text: safe`read-only`, rank: 5 } as const) : undefined,
     speakingPart(status.session),
     pendingPart(status.pending),
+    filterPart(status.filter),
     status.reply === undefined
       ? undefined
-      : { tone: 'quiet' as const, text: safe`reply ${seconds(status.reply)} s` },
+      : { tone: 'quiet' as const, text: safe`reply ${seconds(status.reply)} s`, rank: 7 },
     tokensPart(status.session),
+    status.cost === undefined ? undefined : { tone: 'quiet' as const, text: status.cost, rank: 9 },
     timeLeft(status),
   ].filter((part) => part !== undefined);
-  let shown: readonly Part[] = parts;
-  while (
-    shown.length > 1 &&
-    cells(
-      joinSafe(
-        shown.map(({ text }) => text),
-        ' · ',
-      ),
-    ) > columns
-  )
-    shown = shown.slice(0, -1);
-  const [only] = shown;
-  if (shown.length === 1 && only !== undefined) return paint(only.tone, fit(only.text, columns));
+  const shown = new Map<Part, Safe>();
+  let left = columns;
+  for (const part of parts.toSorted((a, b) => a.rank - b.rank)) {
+    const between = shown.size === 0 ? 0 : 3;
+    const text = [part.text, part.short].find((one) => one !== undefined && cells(one) + between <= left);
+    if (text === undefined && shown.size > 0) continue;
+    // The first of all is cut rather than left out.
+    const made = text ?? fit(part.short ?? part.text, columns);
+    shown.set(part, made);
+    left -= cells(made) + between;
+  }
   return joinSafe(
-    shown.map(({ tone, text }) => paint(tone, text)),
+    parts.flatMap((part) => {
+      const text = shown.get(part);
+      return text === undefined ? [] : [paint(part.tone, text)];
+    }),
     paint('quiet', safe` · `),
   );
 };
@@ -66,14 +78,19 @@ export const statusLine = (
 const linkPart = ({ session, now, attachedAt }: Status): Part => {
   switch (session.link) {
     case 'connecting':
-      return { tone: 'quiet', text: safe`○ connecting` };
+      return { tone: 'quiet', text: safe`○ connecting`, rank: 0 };
     case 'retrying':
-      return { tone: 'warn', text: safe`○ connection lost, dialling again` };
+      return {
+        tone: 'warn',
+        text: safe`○ connection lost, dialling again`,
+        short: safe`○ lost, dialling`,
+        rank: 0,
+      };
     case 'closed':
-      return { tone: 'quiet', text: safe`○ closed` };
+      return { tone: 'quiet', text: safe`○ closed`, rank: 0 };
     default: {
-      const since = attachedAt === undefined ? 0 : Math.max(0, now.mono - attachedAt.mono);
-      return { tone: 'good', text: safe`● attached ${clock(since)}` };
+      const since = clock(attachedAt === undefined ? 0 : Math.max(0, now.mono - attachedAt.mono));
+      return { tone: 'good', text: safe`● attached ${since}`, short: safe`● ${since}`, rank: 0 };
     }
   }
 };
@@ -84,33 +101,73 @@ const troublePart = ({ trouble, now }: Status): Part | undefined =>
     : {
         tone: trouble.severity,
         text: safe`! ${trouble.short} ${clock(Math.max(0, now.mono - trouble.since.mono))}`,
+        short: safe`! ${fit(trouble.short, 24)}`,
+        rank: 2,
+      };
+
+const heldPart = (held: number | undefined): Part | undefined => {
+  if (held === undefined) return undefined;
+  const count = ours(grouped(held));
+  return held === 0
+    ? { tone: 'warn', text: safe`⏸ paused, End resumes`, short: safe`⏸ paused`, rank: 1 }
+    : {
+        tone: 'warn',
+        text: safe`⏸ ${count} new ${held === 1 ? safe`line` : safe`lines`}, End resumes`,
+        short: safe`⏸ ${count} new`,
+        rank: 1,
+      };
+};
+
+const filterPart = (filter: Safe | undefined): Part | undefined =>
+  filter === undefined
+    ? undefined
+    : {
+        tone: 'warn',
+        text: safe`only ${fit(filter, 40)}`,
+        short: safe`filtered`,
+        rank: 4,
       };
 
 const speakingPart = ({ link, user, agent }: Session): Part | undefined => {
   if (link !== 'open') return undefined;
-  if (user.speaking)
-    return { tone: 'user', text: agent.audible === undefined ? safe`caller speaking` : safe`both speaking` };
-  if (agent.audible !== undefined) return { tone: 'agent', text: safe`agent speaking` };
-  return { tone: 'quiet', text: safe`nobody speaking` };
+  const rank = 3;
+  if (user.speaking) {
+    return agent.audible === undefined
+      ? { tone: 'user', text: safe`caller speaking`, short: safe`caller`, rank }
+      : { tone: 'user', text: safe`both speaking`, short: safe`both`, rank };
+  }
+  if (agent.audible !== undefined)
+    return { tone: 'agent', text: safe`agent speaking`, short: safe`agent`, rank };
+  return { tone: 'quiet', text: safe`nobody speaking`, short: safe`silence`, rank: 10 };
 };
 
 const pendingPart = (pending: number): Part | undefined =>
   pending === 0
     ? undefined
-    : { tone: 'operator', text: pending === 1 ? safe`1 command waiting` : safe`${pending} commands waiting` };
+    : {
+        tone: 'operator',
+        text: pending === 1 ? safe`1 command waiting` : safe`${pending} commands waiting`,
+        short: safe`${pending} waiting`,
+        rank: 6,
+      };
 
 const tokensPart = ({ usage }: Session): Part | undefined =>
   usage.responses === 0
     ? undefined
-    : { tone: 'quiet', text: safe`tokens ${short(usage.inputTokens)} in, ${short(usage.outputTokens)} out` };
+    : {
+        tone: 'quiet',
+        text: safe`tokens ${short(usage.inputTokens)} in, ${short(usage.outputTokens)} out`,
+        rank: 8,
+      };
 
 const timeLeft = ({ session, now }: Status): Part | undefined => {
   if (session.expiresAt === undefined || session.link !== 'open') return undefined;
   const left = session.expiresAt * 1000 - now.wall;
-  if (left <= 0) return { tone: 'bad', text: safe`session expired` };
-  const tone = left < 5 * 60_000 ? 'warn' : 'quiet';
+  if (left <= 0) return { tone: 'bad', text: safe`session expired`, short: safe`expired`, rank: 1 };
+  const soon = left < 5 * 60_000;
   return {
-    tone,
+    tone: soon ? 'warn' : 'quiet',
+    rank: soon ? 1.5 : 8.5,
     text:
       left < 60_000 ? safe`${Math.ceil(left / 1000)} s left` : safe`${Math.floor(left / 60_000)} min left`,
   };

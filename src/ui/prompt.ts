@@ -1,26 +1,31 @@
-import { Writable } from 'node:stream';
+import type { Key } from 'node:readline';
 import type { Completion } from '../core/complete-slash.ts';
 import type { Clock, Safe } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { keyboard, mostPasted, type KeyboardInput } from './keyboard.ts';
-import { lineEditor } from './line-editor.ts';
-import { onOneLine, shownBreak } from './pasted.ts';
-import { fit, inColumns, layoutInput } from './prompt-layout.ts';
-import { region } from './region.ts';
-
-/** A terminal to write to. Its writes must not block. */
-export type PromptOutput = NodeJS.WritableStream & { columns?: number; rows?: number };
+import { lineEditor, type Edited } from './line-editor.ts';
+import type { Move } from './looking-back.ts';
+import { onOneLine, pastedLines } from './pasted.ts';
+import { fit, inColumns, layoutInput, type Layout } from './prompt-layout.ts';
+import { promptScreen, type PromptOutput, type PromptScreen } from './prompt-screen.ts';
 
 /** What a prompt needs, and whom it tells. */
 export type PromptSettings = {
   readonly input: KeyboardInput;
   readonly output: PromptOutput;
   readonly clock: Clock;
-  /** The rows above the input, fresh at each painting; those that do not fit are cut. */
-  readonly header: (columns: number) => readonly Safe[];
+  /**
+   * The rows above the input, fresh at each painting; those that do not fit are cut. `held` lines came since the stream
+   * was paused; undefined while it is not.
+   */
+  readonly header: (columns: number, held: number | undefined) => readonly Safe[];
   readonly complete: (line: string) => Completion;
   /** Enter. */
   readonly line: (text: string) => void;
+  /** Lines typed before, the newest first. */
+  readonly history?: readonly string[];
+  /** Whether a line goes into the history. */
+  readonly keep?: (line: string) => boolean;
   /** Ctrl-C, Ctrl-D on an empty line, or the terminal is gone. */
   readonly leave: (how: 'interrupt' | 'end' | 'gone') => void;
 };
@@ -28,7 +33,7 @@ export type PromptSettings = {
 /** A line to type in at the foot of a terminal, under a stream. */
 export type Prompt = {
   /** What is written here stands above the prompt: whole lines, as a terminal of the same size. */
-  readonly output: Writable & { readonly isTTY: true; readonly columns: number; readonly rows: number };
+  readonly output: PromptScreen['output'];
   /** A line of our own above the prompt. */
   readonly note: (text: Safe) => void;
   /** The header has changed. Painted ten times a second at most. */
@@ -37,86 +42,41 @@ export type Prompt = {
   readonly close: () => void;
 };
 
-/** Milliseconds between two paintings of a header that changes by itself. */
-const pace = 100;
-const bracketedPaste = { on: '\u{1b}[?2004h', off: '\u{1b}[?2004l' };
-
 /** Opens a prompt on a terminal. */
 export const prompt = (settings: PromptSettings): Prompt => {
-  const { input, output, clock } = settings;
+  const { input, clock } = settings;
   const closing = new AbortController();
-  const screen = region();
-  // A terminal that is not read: nothing is painted until it took what it has.
-  let full = false;
-  let waiting: (() => void) | undefined;
-  // The screen changed its size meanwhile.
-  let stale = false;
-  let painted = -Infinity;
-  let planned = false;
+  // Notes that would be held with the stream, shown below it until the next key.
+  let aside: readonly Safe[] = [];
 
-  const columns = (): number => Math.max(8, output.columns ?? 80);
-  const rows = (): number => Math.max(2, output.rows ?? 24);
-  const write = (text: string): void => {
-    if (text !== '' && !output.write(text)) full = true;
-  };
-  const layout = () => {
-    const { line, cursor } = editor.state();
-    const typed = layoutInput(line, cursor, columns(), Math.max(1, Math.floor(rows() / 3)));
-    const header = settings
-      .header(columns() - 1)
-      .slice(typed.rows.length + 1 - rows())
-      .map((row) => fit(row, columns() - 1));
+  const layout = (columns: number, rows: number): Layout => {
+    const { line, cursor, search } = editor.state();
+    const most = Math.max(1, Math.floor(rows / 3));
+    const typed = layoutInput(line, cursor, columns, most, markOf(search, columns));
+    const header = [...aside.slice(-Math.floor(rows / 2)), ...settings.header(columns - 1, screen.held())]
+      .slice(typed.rows.length + 1 - rows)
+      .map((row) => fit(row, columns - 1));
     return {
       rows: [...header, ...typed.rows],
       cursor: { row: header.length + typed.cursor.row, column: typed.cursor.column },
     };
   };
-  const paint = (text = ''): void => {
-    if (closing.signal.aborted) return write(text);
-    if (full && text === '') return;
-    painted = clock.now().mono;
-    write(screen.paint(text, layout(), columns()));
-  };
-  const drained = (): void => {
-    full = false;
-    if (stale) resized();
-    const go = waiting;
-    waiting = undefined;
-    if (go === undefined) paint();
-    else go();
-  };
-  const changed = (): void => {
-    if (planned || closing.signal.aborted) return;
-    const wait = painted + pace - clock.now().mono;
-    if (wait <= 0) return paint();
-    planned = true;
-    void clock.sleep(wait, closing.signal).then(() => {
-      planned = false;
-      if (!closing.signal.aborted) paint();
-    });
-  };
+  const screen = promptScreen({ output: settings.output, clock, layout });
   const note = (text: Safe): void => {
-    above.write(`${text}\n`);
+    if (screen.held() !== undefined) aside = [...aside, ...(text.split('\n') as Safe[])].slice(-100);
+    screen.output.write(`${text}\n`);
   };
-
-  const print = (text: string, done: () => void): void => {
-    paint(text === '' || text.endsWith('\n') ? text : `${text}\n`);
-    if (full) waiting = done;
-    else done();
-  };
-  const above = Object.defineProperties(
-    new Writable({
-      decodeStrings: false,
-      write: (chunk, _encoding, done) => print(String(chunk), done),
-      writev: (chunks, done) => print(chunks.map(({ chunk }) => String(chunk)).join(''), done),
-    }),
-    { isTTY: { value: true }, columns: { get: columns }, rows: { get: rows } },
-  ) as Prompt['output'];
 
   const editor = lineEditor({
     complete: settings.complete,
-    candidates: (all) => note(inColumns(all, columns())),
-    line: settings.line,
+    candidates: (all) => note(inColumns(all, screen.output.columns)),
+    line: (text) => {
+      // What came of a command stands in the stream.
+      if (text.trim() !== '') screen.resume();
+      settings.line(text);
+    },
+    history: settings.history ?? [],
+    keep: settings.keep ?? (() => true),
     leave: settings.leave,
     suspend: () => note(safe`not suspended: the call would be lost; Ctrl-C detaches`),
   });
@@ -126,59 +86,90 @@ export const prompt = (settings: PromptSettings): Prompt => {
       return note(safe`not pasted: more than ${mostPasted} characters on a line`);
     }
     const { line, lost } = onOneLine(text);
+    const lines = pastedLines(text, screen.output.columns - 1);
     editor.insert(line);
-    if (lost > 0)
-      note(
-        safe`${lost} control ${escapeText(lost === 1 ? 'character' : 'characters')} left out of the paste`,
-      );
-    if (line.includes(shownBreak))
-      note(safe`several lines pasted as one, ${escapeText(shownBreak)} for each break; Enter runs it`);
+    if (lines !== undefined) note(lines);
+    if (lost > 0) {
+      const what = escapeText(lost === 1 ? 'character' : 'characters');
+      note(safe`${lost} control ${what} left out of the paste`);
+    }
   };
 
-  const release = keyboard(input, {
-    key: (sequence, key) => {
-      if (key.ctrl === true && key.name === 'l') write(`${screen.clear(columns())}\u{1b}[H\u{1b}[2J`);
-      else editor.key(sequence, key);
-      paint();
-    },
-    paste: (text) => {
-      pasting(text);
-      paint();
-    },
-    end: () => settings.leave('gone'),
-  });
-  const resized = (): void => {
-    stale = full;
-    if (!full) write(screen.repaint(layout(), columns(), rows()));
-    above.emit('resize');
+  const pressed = (sequence: string | undefined, key: Key): void => {
+    aside = [];
+    if (key.ctrl === true && key.name === 'l') return screen.clear();
+    const searching = editor.state().search !== undefined;
+    const look = searching ? undefined : lookOf(key, screen.held() !== undefined);
+    if (look === undefined) editor.key(sequence, key);
+    else if (look === 'resume') screen.resume();
+    else {
+      screen.pause();
+      if (look !== 'pause') screen.move(look);
+    }
   };
-  output.on('resize', resized);
-  output.on('drain', drained);
-  // Who writes above learns that there is nothing left to write on.
-  output.on('error', (error: Error) => above.destroy(error));
-  above.on('error', () => undefined);
+
+  const release = keyboard(
+    input,
+    {
+      key: (sequence, key) => {
+        pressed(sequence, key);
+        screen.paint();
+      },
+      paste: (text) => {
+        aside = [];
+        pasting(text);
+        screen.paint();
+      },
+      end: () => settings.leave('gone'),
+    },
+    clock,
+  );
 
   const tick = async (): Promise<void> => {
     while (!closing.signal.aborted) {
       await clock.sleep(1000, closing.signal);
-      changed();
+      screen.changed();
     }
   };
-  write(bracketedPaste.on);
-  paint();
+  screen.paint();
   void tick();
 
   return {
-    output: above,
+    output: screen.output,
     note,
-    changed,
+    changed: screen.changed,
     close() {
       if (closing.signal.aborted) return;
       closing.abort();
       release();
       editor.close();
-      output.removeListener('resize', resized);
-      write(`${screen.clear(columns())}${bracketedPaste.off}\u{1b}[?7h\u{1b}[0m\u{1b}[?25h`);
+      screen.close();
     },
   };
+};
+
+/** What a key means for the stream; undefined when it is one for the line. */
+const lookOf = ({ name, ctrl, meta }: Key, paused: boolean): Move | 'pause' | 'resume' | undefined => {
+  if (meta === true) return name === 'escape' && paused ? 'resume' : undefined;
+  if (name === 'pageup') return 'page-up';
+  if (ctrl === true) return name === 's' ? 'pause' : name === 'q' && paused ? 'resume' : undefined;
+  if (!paused) return undefined;
+  return name === undefined ? undefined : whilePaused.get(name);
+};
+
+// Terminals send the arrows for a wheel while their other screen is shown.
+const whilePaused: ReadonlyMap<string, Move | 'resume'> = new Map([
+  ['pagedown', 'page-down'],
+  ['up', 'line-up'],
+  ['down', 'line-down'],
+  ['home', 'top'],
+  ['end', 'resume'],
+  ['escape', 'resume'],
+]);
+
+/** What stands before the line: the mark, or what is searched. */
+const markOf = (search: Edited['search'], columns: number): Safe => {
+  if (search === undefined) return safe`› `;
+  const what = fit(escapeText(search.query), Math.max(4, Math.floor(columns / 3)));
+  return search.found ? safe`search “${what}” › ` : safe`nothing like “${what}” › `;
 };

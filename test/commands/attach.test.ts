@@ -227,7 +227,7 @@ describe('on a terminal', () => {
     type('/stats\r');
     await sees(/responses +1/);
     type('/help\r');
-    await sees('/quit           detach; the call goes on');
+    await sees('/quit              detach; the call goes on');
     type('\u{4}');
     expect(await exit).toBe(0);
   });

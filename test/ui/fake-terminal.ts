@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import headless from '@xterm/headless';
 import type { KeyboardInput } from '../../src/ui/keyboard.ts';
-import type { PromptOutput } from '../../src/ui/prompt.ts';
+import type { PromptOutput } from '../../src/ui/prompt-screen.ts';
 
 /** A terminal of two ends: a keyboard to type on, and a screen that an emulator keeps. */
 export const fakeTerminal = (columns = 80, rows = 24) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { onOneLine, withBreaks } from '../../src/ui/pasted.ts';
+import { isPasted, onOneLine, withBreaks } from '../../src/ui/pasted.ts';
 
 describe('onOneLine', () => {
   it('shows each kind of break once, and drops those at the end', () => {
@@ -16,5 +16,25 @@ describe('onOneLine', () => {
 
   it('is undone for a line that is run', () => {
     expect(withBreaks(onOneLine('a\nb').line)).toBe('a\nb');
+  });
+});
+
+describe('what comes in one read', () => {
+  it('is a paste when nobody types it so', () => {
+    for (const text of ['a\rb', '/quit\n/quit\n', 'a\rb\u{1b}[2J', 'x'.repeat(1001), `${'x'.repeat(200)}\r`])
+      expect(isPasted(text), JSON.stringify(text)).toBe(true);
+  });
+
+  it('is typed when it may be, on a slow connection too', () => {
+    for (const text of [
+      'a',
+      '\r',
+      '/say hello\r',
+      '\u{1b}[A\r\u{1b}[A\r',
+      '\u{1b}OA',
+      '漢字',
+      'x'.repeat(200),
+    ])
+      expect(isPasted(text), JSON.stringify(text)).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { safe } from '../../src/core/safe.ts';
 import { newSession, type Session } from '../../src/core/session.ts';
 import type { Instant } from '../../src/core/signal.ts';
 import { cells } from '../../src/ui/prompt-layout.ts';
@@ -48,8 +49,42 @@ describe('the status line', () => {
     for (let columns = 1; columns < 80; columns += 1) {
       expect(cells(line(session, { reply: 500 }, columns))).toBeLessThanOrEqual(columns);
     }
-    expect(line(session, { reply: 500 }, 40)).toBe('● attached 1:05 · nobody speaking');
-    expect(line(session, {}, 10)).toBe('● attache…');
+    expect(line(session, { reply: 500 }, 40)).toBe('● attached 1:05 · silence · reply 0.5 s');
+    expect(line(session, {}, 10)).toBe('● 1:05');
+    expect(line(session, {}, 4)).toBe('● 1…');
+  });
+
+  it('says what is paused, wrong and filtered, and drops what matters less for it', () => {
+    const busy: Session = {
+      ...open,
+      agent: { audible: 'r' },
+      usage: { ...open.usage, responses: 2, inputTokens: 12_345, outputTokens: 999 },
+      expiresAt: (1_000_000 + 65_000) / 1000 + 3599,
+    };
+    const more = {
+      held: 2140,
+      filter: safe`response.* where response.status=failed`,
+      trouble: { severity: 'bad', short: safe`create_ticket waits`, since: at(53_000) },
+      reply: 820,
+      cost: safe`$0.12`,
+      pending: 2,
+    } as const;
+    expect(line(busy, more, 240)).toBe(
+      '● attached 1:05 · ⏸ 2,140 new lines, End resumes · ! create_ticket waits 0:12 · agent speaking · 2 commands waiting · only response.* where response.status=failed · reply 0.8 s · tokens 12k in, 999 out · $0.12 · 59 min left',
+    );
+    expect(line(busy, more, 140)).toBe(
+      '● attached 1:05 · ⏸ 2,140 new lines, End resumes · ! create_ticket waits 0:12 · agent speaking · 2 commands waiting · filtered · reply 0.8 s',
+    );
+    expect(line(busy, more, 80)).toBe(
+      '● attached 1:05 · ⏸ 2,140 new lines, End resumes · ! create_ticket waits 0:12',
+    );
+    expect(line(busy, more, 40)).toBe('● attached 1:05 · ⏸ 2,140 new · agent');
+    expect(line(open, { held: 0 })).toBe('● attached 1:05 · ⏸ paused, End resumes · nobody speaking');
+    expect(line(open, { held: 1 })).toContain('⏸ 1 new line, End');
+    // The end that is near is not left out for numbers.
+    expect(line({ ...busy, expiresAt: 1065 + 42 }, { reply: 1 }, 40)).toBe(
+      '● attached 1:05 · agent · 42 s left',
+    );
   });
 
   it('is coloured only when asked', () => {

@@ -17,7 +17,7 @@ afterEach(() => {
   for (const one of opened.splice(0)) one.close();
 });
 
-const setUp = (columns = 80, rows = 24) => {
+const setUp = (columns = 80, rows = 24, history: readonly string[] = []) => {
   const terminal = fakeTerminal(columns, rows);
   const time = manualClock();
   const lines: string[] = [];
@@ -27,7 +27,9 @@ const setUp = (columns = 80, rows = 24) => {
     input: terminal.input,
     output: terminal.output,
     clock: time,
-    header: () => header,
+    header: (_columns, held) => (held === undefined ? header : [safe`${held} held`]),
+    history,
+    keep: (line) => !line.includes('forget'),
     complete: (line) =>
       completeSlash(line, lineCommands, {
         session: newSession,
@@ -222,13 +224,210 @@ describe('the prompt', () => {
   });
 });
 
+describe('the history', () => {
+  const up = '\u{1b}[A';
+
+  it('of earlier runs is there, and goes on from what is typed already', async () => {
+    const { screen, type } = setUp(80, 24, ['/say newest', '/stats', '/say oldest']);
+    type(up);
+    expect((await screen()).at(-1)).toBe('› /say newest');
+    type(`\u{15}/st${up}`);
+    expect((await screen()).at(-1)).toBe('› /stats');
+    type(`\u{15}/say o${up}`);
+    expect((await screen()).at(-1)).toBe('› /say oldest');
+  });
+
+  it('leaves out what is not to be kept', async () => {
+    const { screen, type, lines } = setUp();
+    for (const line of ['/say kept', '/say forget this']) {
+      type(line);
+      type('\r');
+    }
+    type(up);
+    expect((await screen()).at(-1)).toBe('› /say kept');
+    expect(lines).toEqual(['/say kept', '/say forget this']);
+  });
+
+  it('is searched with Ctrl-R, the newest first; Enter takes the line and does not run it', async () => {
+    const { screen, type, lines, cursor } = setUp(80, 24, ['/say two tacos', '/stats', '/say a Taco']);
+    type('\u{12}taco');
+    expect((await screen()).at(-1)).toBe('search “taco” › /say two tacos');
+    // On what was found.
+    expect((await cursor()).column).toBe('search “taco” › /say two '.length);
+    type('\u{12}');
+    expect((await screen()).at(-1)).toBe('search “taco” › /say a Taco');
+    type('\u{12}');
+    expect((await screen()).at(-1)).toBe('search “taco” › /say a Taco');
+    type('\u{13}');
+    expect((await screen()).at(-1)).toBe('search “taco” › /say two tacos');
+    type('\r');
+    expect((await screen()).at(-1)).toBe('› /say two tacos');
+    expect(lines).toEqual([]);
+    type('\r');
+    await screen();
+    expect(lines).toEqual(['/say two tacos']);
+  });
+
+  it('that is searched in vain says so; a search that is given up leaves the line as it was', async () => {
+    const { screen, type, left } = setUp(80, 24, ['/say one']);
+    type('/say mine\u{12}xyz');
+    expect((await screen()).at(-1)).toBe('nothing like “xyz” ›');
+    type('\u{7f}\u{7f}\u{7f}one');
+    expect((await screen()).at(-1)).toBe('search “one” › /say one');
+    type('\u{7}');
+    expect((await screen()).at(-1)).toBe('› /say mine');
+    type('\u{12}one\u{3}');
+    expect((await screen()).at(-1)).toBe('› /say mine');
+    expect(left).toEqual([]);
+    type('\u{12}one\u{5}!');
+    expect((await screen()).at(-1)).toBe('› /say one!');
+  });
+});
+
+describe('a paused stream', () => {
+  const keys = {
+    pageUp: '\u{1b}[5~',
+    pageDown: '\u{1b}[6~',
+    end: '\u{1b}[F',
+    home: '\u{1b}[H',
+    up: '\u{1b}[A',
+  };
+  const filled = async (lines = 100) => {
+    const made = setUp(40, 12);
+    for (let index = 0; index < lines; index += 1) made.prompt.output.write(`event ${index}\n`);
+    await made.screen();
+    return made;
+  };
+  const numbers = (shown: readonly string[]): readonly number[] =>
+    shown.flatMap((row) => /^event (\d+)/.exec(row)?.[1] ?? []).map(Number);
+  const range = (from: number, to: number): readonly number[] =>
+    Array.from({ length: to - from }, (_, index) => from + index);
+
+  it('stands still, counts what comes, and loses nothing of it', async () => {
+    const { prompt, screen, type, time, scrollback, emulator } = await filled();
+    type('\u{13}');
+    expect(await screen()).toEqual([...range(90, 100).map((n) => `event ${n}`), '0 held', '›']);
+    expect(emulator.buffer.active.type).toBe('alternate');
+    for (let index = 100; index < 350; index += 1) prompt.output.write(`event ${index}\n`);
+    await time.advance(200);
+    expect(await screen()).toEqual([...range(90, 100).map((n) => `event ${n}`), '250 held', '›']);
+    type(keys.end);
+    expect(await screen()).toEqual([...range(340, 350).map((n) => `event ${n}`), 'status', '›']);
+    // The terminal's own memory has every line once, as if nobody had looked back.
+    expect(emulator.buffer.active.type).toBe('normal');
+    const all = await scrollback();
+    expect(numbers(all)).toEqual(range(0, 350));
+    expect(all.filter((row) => /held|status/.test(row))).toEqual(['status']);
+  });
+
+  it('is looked through by pages and rows, from the first line to what came meanwhile', async () => {
+    const { prompt, screen, type } = await filled();
+    type(keys.pageUp);
+    expect(numbers(await screen())).toEqual(range(82, 92));
+    type(keys.pageUp);
+    type(keys.up);
+    expect(numbers(await screen())).toEqual(range(73, 83));
+    type(keys.home);
+    expect(numbers(await screen())).toEqual(range(0, 10));
+    type(keys.pageUp);
+    expect(numbers(await screen())).toEqual(range(0, 10));
+    type(keys.pageDown);
+    expect(numbers(await screen())).toEqual(range(8, 18));
+    prompt.output.write('event 100\n');
+    for (let page = 0; page < 20; page += 1) type(keys.pageDown);
+    expect(numbers(await screen())).toEqual(range(91, 101));
+    type('\u{11}');
+    expect(numbers(await screen())).toEqual(range(91, 101));
+  });
+
+  it('does not keep anybody from typing, and goes on when a command is run', async () => {
+    const { prompt, screen, type, lines, time } = await filled();
+    type(keys.pageUp);
+    prompt.output.write('event 100\n');
+    type('/say hello');
+    await time.advance(200);
+    expect((await screen()).slice(-2)).toEqual(['1 held', '› /say hello']);
+    expect(numbers(await screen())[0]).toBe(82);
+    type('\r');
+    expect(numbers(await screen()).at(-1)).toBe(100);
+    expect(lines).toEqual(['/say hello']);
+  });
+
+  it('shows notes of ours under it until the next key, and keeps them', async () => {
+    const { prompt, screen, type, scrollback } = await filled();
+    type(keys.pageUp);
+    prompt.note(safe`put back`);
+    type('/on');
+    expect(numbers(await screen())).toEqual(range(82, 92));
+    prompt.note(safe`once more`);
+    prompt.changed();
+    type('\u{15}/only resp\t\t');
+    expect((await screen()).join('\n')).toMatch(/^response\.\* +response\.created\nresponse\.done\n4 held/m);
+    type(keys.end);
+    const all = await scrollback();
+    expect(all.filter((row) => /put back|once more/.test(row))).toEqual(['put back', 'once more']);
+  });
+
+  it('is whole after the window changed its size meanwhile, there and back', async () => {
+    const { prompt, screen, type, resize } = await filled();
+    prompt.output.write(`event 100 ${'漢字 and words '.repeat(6)}the end\n`);
+    type('/say half a thought');
+    type('\u{13}');
+    await screen();
+    resize(30, 9);
+    expect((await screen()).slice(-2)).toEqual(['0 held', '› /say half a thought']);
+    type(keys.pageUp);
+    prompt.output.write('event 101\n');
+    resize(60, 14);
+    type(keys.end);
+    const shown = await screen();
+    expect(shown.slice(-3)).toEqual(['event 101', 'status', '› /say half a thought']);
+    expect(shown.filter((row) => row.includes('held'))).toEqual([]);
+  });
+
+  it('is left with everything printed and the terminal as it was', async () => {
+    const { prompt, screen, type, written, scrollback, emulator } = await filled();
+    type(keys.pageUp);
+    prompt.output.write('event 100\n');
+    prompt.close();
+    await screen();
+    expect(emulator.buffer.active.type).toBe('normal');
+    expect(numbers(await scrollback())).toEqual(range(0, 101));
+    const all = written.join('');
+    expect(all.lastIndexOf('\u{1b}[?1049l')).toBeGreaterThan(all.lastIndexOf('\u{1b}[?1049h'));
+    expect((await screen()).at(-1)).toBe('event 100');
+  });
+
+  it('keeps tens of thousands of lines, and counts those that were too many', async () => {
+    const { prompt, type, scrollback, written } = await filled();
+    type('\u{13}');
+    for (let index = 0; index < 60_000; index += 100)
+      prompt.output.write(Array.from({ length: 100 }, (_, one) => `event ${index + one}\n`).join(''));
+    type(keys.end);
+    const all = await scrollback();
+    const said = written.filter((text) => text.includes('too many to keep')).join('');
+    expect(said).toContain('… 10,000 lines that came while the stream was paused were too many to keep');
+    expect(written.join('')).toContain('event 10000\n');
+    expect(written.join('')).not.toContain('event 9999\n');
+    expect(numbers(all).slice(-3)).toEqual([59_997, 59_998, 59_999]);
+  });
+});
+
 describe('a paste', () => {
   const marked = (text: string): string => `\u{1b}[200~${text}\u{1b}[201~`;
 
   it('of several lines becomes one, and runs nothing by itself', async () => {
     const { screen, type, lines } = setUp();
     type(`/say ${marked('one\ntwo\r\nthree\n')}`);
-    expect((await screen()).at(-1)).toBe('› /say one␤two␤three');
+    expect(await screen()).toEqual([
+      '3 lines pasted, and not run:',
+      '   1  one',
+      '   2  two',
+      '   3  three',
+      'Enter asks before they run as one command, ␤ for each break; Ctrl-U drops them',
+      'status',
+      '› /say one␤two␤three',
+    ]);
     expect(lines).toEqual([]);
     type('\r');
     await screen();
@@ -236,8 +435,10 @@ describe('a paste', () => {
   });
 
   it('without marks is known by what follows its line breaks', async () => {
-    const { screen, type, lines } = setUp();
+    const { screen, type, lines, time } = setUp();
     type('/quit\r/quit\r');
+    await screen();
+    await time.advance(50);
     expect((await screen()).at(-1)).toBe('› /quit␤/quit');
     expect(lines).toEqual([]);
   });
@@ -265,6 +466,59 @@ describe('a paste', () => {
     const { screen, type } = setUp();
     type(marked('a\u{202e}b'));
     expect((await screen()).at(-1)).toBe(`› ${escapeText('a\u{202e}b')}`);
+  });
+
+  it('of many lines shows the first, escaped, and how many more there are', async () => {
+    const { screen, type } = setUp(60, 24);
+    type(marked(`a\u{1b}[2J\n${'long '.repeat(30)}\n${'x\n'.repeat(30)}`));
+    const shown = await screen();
+    expect(shown[0]).toBe('32 lines pasted, and not run:');
+    expect(shown[1]).toBe('   1  a\\u{1b}[2J');
+    expect(shown[2]).toMatch(/^ {3}2 {2}long .*…$/);
+    expect(shown[10]).toBe('      … 23 more lines');
+  });
+
+  it('without marks in many reads is one paste, whatever ends a read', async () => {
+    const { screen, type, lines, left, time } = setUp();
+    for (const piece of ['/quit\r/say a', '\r', '/quit\r', '\u{1b}[2J/say b\r']) {
+      type(piece);
+      await time.advance(20);
+    }
+    expect(lines).toEqual([]);
+    await time.advance(50);
+    expect((await screen()).at(-1)).toBe('› /quit␤/say a␤/quit␤[2J/say b');
+    expect(lines).toEqual([]);
+    expect(left).toEqual([]);
+    // A key that is typed afterwards is a key again.
+    type('\r');
+    await screen();
+    expect(lines).toHaveLength(1);
+  });
+
+  it('without marks of 10 MB is refused once, and nothing of it runs', async () => {
+    const { screen, type, lines, time } = setUp();
+    for (let index = 0; index < 2500; index += 1) type(`${'x'.repeat(4000)}${index % 100 === 0 ? '\r' : ''}`);
+    await screen();
+    await time.advance(60);
+    const shown = await screen();
+    expect(shown).toEqual(['not pasted: more than 10000 characters on a line', 'status', '›']);
+    expect(lines).toEqual([]);
+  });
+
+  it('without marks does not keep Ctrl-C from being heard', async () => {
+    const { screen, type, left } = setUp();
+    type('one\rtwo');
+    type('\u{3}');
+    await screen();
+    expect(left).toEqual(['interrupt']);
+  });
+
+  it('does not take keys that come late together for a paste', async () => {
+    const { screen, type, lines } = setUp(80, 24, ['/stats']);
+    type('/say hi\r');
+    type('\u{1b}[A\r\u{1b}[A\r');
+    await screen();
+    expect(lines).toEqual(['/say hi', '/say hi', '/say hi']);
   });
 
   it('that is too long is refused with the limit', async () => {

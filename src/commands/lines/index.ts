@@ -1,3 +1,4 @@
+import { filterLine } from './filter.ts';
 import { hangupLine } from './hangup.ts';
 import { helpLine } from './help.ts';
 import { instructLine } from './instruct.ts';
@@ -18,6 +19,7 @@ export const lineCommands: readonly LineCommand[] = [
   hangupLine,
   showLine,
   onlyLine,
+  filterLine,
   statsLine,
   troublesLine,
   helpLine,

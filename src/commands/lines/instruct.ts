@@ -15,7 +15,7 @@ export const instructLine = lineCommand({
     { name: '--set', value: 'path=json', many: true },
   ],
   words: 'TEXT',
-  help: 'new instructions, or any field; --append keeps the present ones',
+  help: 'new instructions, or any field; --append keeps the old ones',
   sends: true,
   read: (words) => {
     const set = new Map(words.values('--set').map(assignment));

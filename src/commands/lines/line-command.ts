@@ -1,5 +1,4 @@
 import { SidebandError } from '../../core/error.ts';
-import type { Filter } from '../../core/filter.ts';
 import type { LineWords } from '../../core/line-words.ts';
 import type { Safe } from '../../core/ports.ts';
 import type { Recall } from '../../core/recall.ts';
@@ -7,6 +6,7 @@ import type { Session } from '../../core/session.ts';
 import type { LineForm } from '../../core/slash.ts';
 import type { Trouble } from '../../core/troubles/trouble.ts';
 import type { Desk, Result } from '../desk.ts';
+import type { Narrowed, NarrowedBy } from '../narrowing.ts';
 
 /** What a line led to. */
 export type Answer =
@@ -22,8 +22,8 @@ export type Place = {
   readonly troubles: () => readonly Trouble[];
   /** Every line command there is. */
   readonly commands: readonly LineForm[];
-  /** From now on only these entries are shown; undefined: all. */
-  readonly narrow: (filter: Filter | undefined) => void;
+  /** From now on this side of the narrowing is so; what is shown in all is told in words, undefined when it is all. */
+  readonly narrow: (by: NarrowedBy, to: Narrowed | undefined) => Safe | undefined;
 };
 
 /** A question before something that cannot be taken back, and what to tell where nobody can be asked. */
@@ -63,8 +63,14 @@ type Sending<T> = LineForm & {
 
 /** A line command; `--read-only` refuses one that sends. */
 export const lineCommand = <T>(definition: Looking<T> | Sending<T>): LineCommand => {
-  const { name, words, help, candidates } = definition;
-  const form = { name, words, help, ...(candidates === undefined ? {} : { candidates }) };
+  const { name, words, help, details, candidates } = definition;
+  const form = {
+    name,
+    words,
+    help,
+    ...(details === undefined ? {} : { details }),
+    ...(candidates === undefined ? {} : { candidates }),
+  };
   if (!definition.sends) {
     const { flags, read, act } = definition;
     return {

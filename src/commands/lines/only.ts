@@ -1,6 +1,7 @@
 import { only } from '../../core/filter.ts';
+import type { Safe } from '../../core/ports.ts';
 import { escapeText, joinSafe, safe } from '../../core/safe.ts';
-import { lineCommand } from './line-command.ts';
+import { lineCommand, type Answer } from './line-command.ts';
 
 /** `/only GLOB…`: narrows what is shown. */
 export const onlyLine = lineCommand({
@@ -12,14 +13,21 @@ export const onlyLine = lineCommand({
   sends: false,
   read: ({ text }) => (text === '' ? [] : text.split(/[\s,]+/).filter(Boolean)),
   act: (globs, { narrow }) => {
-    narrow(globs.length === 0 ? undefined : only(globs));
-    if (globs.length === 0) return { kind: 'text', text: safe`showing everything again` };
-    const shown = joinSafe(
+    const names = joinSafe(
       globs.map((glob) => escapeText(glob)),
       ', ',
     );
-    return { kind: 'text', text: safe`showing only ${shown}; /only without words shows everything again` };
+    return shownNow(narrow('only', globs.length === 0 ? undefined : { words: names, wants: only(globs) }));
   },
+});
+
+/** What is shown from now on, for `/only` and `/filter`. */
+export const shownNow = (words: Safe | undefined): Answer => ({
+  kind: 'text',
+  text:
+    words === undefined
+      ? safe`showing everything again`
+      : safe`showing only ${words}; /only and /filter without words show everything again`,
 });
 
 /** The types and, for each first part that several share, a glob over it. */

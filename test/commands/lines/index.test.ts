@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lineCommands } from '../../../src/commands/lines/index.ts';
 import { lineCommand, type Answer, type Place } from '../../../src/commands/lines/line-command.ts';
+import { narrowing } from '../../../src/commands/narrowing.ts';
 import { SidebandError } from '../../../src/core/error.ts';
-import type { Filter } from '../../../src/core/filter.ts';
 import { recall } from '../../../src/core/recall.ts';
 import { safe } from '../../../src/core/safe.ts';
 import { newSession } from '../../../src/core/session.ts';
 import { parseLine, usageOf } from '../../../src/core/slash.ts';
+import { entriesOf, received } from '../../ui/scripts.ts';
 
 const readyOf = (line: string) => {
   const { command, words } = parseLine(line, lineCommands);
@@ -17,7 +18,7 @@ const readyOf = (line: string) => {
 const looking = (line: string, more: Partial<Place> = {}): Answer => {
   const ready = readyOf(line);
   if (ready.sends) throw new Error('sends');
-  const narrow = (): void => undefined;
+  const narrow = () => undefined;
   return ready.act({
     session: newSession,
     recall: recall(),
@@ -26,6 +27,12 @@ const looking = (line: string, more: Partial<Place> = {}): Answer => {
     narrow,
     ...more,
   });
+};
+
+const event = (type: string, fields: Record<string, unknown>) => {
+  const [entry] = entriesOf([received(0, type, fields)]);
+  if (entry === undefined) throw new Error('no entry');
+  return entry;
 };
 
 const textOf = (answer: Answer): string => (answer.kind === 'text' ? answer.text : answer.kind);
@@ -39,9 +46,10 @@ describe('the line commands', () => {
       '/hangup [--say] [--yes] [TEXT]',
       '/show SEQ',
       '/only [GLOB…]',
+      '/filter [EXPR]',
       '/stats',
       '/troubles',
-      '/help',
+      '/help [COMMAND]',
       '/quit',
     ]);
   });
@@ -82,7 +90,8 @@ describe('the line commands', () => {
     ['/show last', 'number of an event'],
     ['/show 12', 'no event 12 here'],
     ['/stats now', 'takes no words'],
-    ['/help me', 'takes no words'],
+    ['/help me', 'no such command'],
+    ['/filter response.', 'wrong at position'],
     ['/quit now', 'takes no words'],
     ['/constructor x', 'no such command'],
   ])('%s is refused: %s', (line, words) => {
@@ -96,14 +105,36 @@ describe('looking at the call', () => {
     expect(textOf(looking('/show #12', { recall: shows }))).toBe('the event 12');
   });
 
-  it('/only narrows what is shown, and widens it again', () => {
-    const narrowed: (Filter | undefined)[] = [];
-    const narrow = (filter: Filter | undefined): void => void narrowed.push(filter);
-    expect(textOf(looking('/only response.*, error', { narrow }))).toContain(
-      'showing only response.*, error',
+  it('/only and /filter narrow what is shown together, and widen it again', () => {
+    const { set, wants, words } = narrowing();
+    const done = event('response.done', { response: { status: 'failed' } });
+    const created = event('response.created', { response: { status: 'in_progress' } });
+    const say = (line: string): string => textOf(looking(line, { narrow: set }));
+    expect(say('/only response.*, error')).toContain('showing only response.*, error; /only');
+    expect([done, created, event('rate_limits.updated', {})].map(wants)).toEqual([true, true, false]);
+    expect(say('/filter response.status=failed')).toContain(
+      'showing only response.*, error where response.status=failed;',
     );
-    expect(textOf(looking('/only', { narrow }))).toBe('showing everything again');
-    expect(narrowed.map((filter) => typeof filter)).toEqual(['function', 'undefined']);
+    expect([done, created].map(wants)).toEqual([true, false]);
+    expect(words()).toBe('response.*, error where response.status=failed');
+    expect(say('/only')).toContain('showing only where response.status=failed;');
+    expect(() => say('/filter response.status ~ x')).toThrow('wrong at position');
+    expect([done, created].map(wants)).toEqual([true, false]);
+    expect(say('/filter')).toBe('showing everything again');
+    expect(words()).toBeUndefined();
+    expect([done, created].map(wants)).toEqual([true, true]);
+  });
+
+  it('/help has a row for each command, and all there is about one', () => {
+    const rows = textOf(looking('/help')).split('\n');
+    // The command itself, the status line and the prompt stand on the same screen.
+    expect(rows.length).toBeLessThanOrEqual(24 - 3);
+    for (const row of rows) expect(row.length, row).toBeLessThan(80);
+    for (const { name } of lineCommands)
+      expect(rows.filter((row) => row.startsWith(`/${name} `))).not.toEqual([]);
+    expect(textOf(looking('/help /filter'))).toContain('FIELD ~ /regex/i');
+    expect(textOf(looking('/help say'))).toContain('[--interrupt]');
+    expect(() => looking('/help sya')).toThrow('no such command');
   });
 
   it('/stats, /help and /quit', () => {

@@ -1,0 +1,22 @@
+import { where } from '../../core/filter.ts';
+import { escapeText, safe } from '../../core/safe.ts';
+import { lineCommand } from './line-command.ts';
+import { shownNow } from './only.ts';
+
+/** `/filter EXPR`: narrows what is shown by its fields, as `--where` does. */
+export const filterLine = lineCommand({
+  name: 'filter',
+  flags: [],
+  words: '[EXPR]',
+  help: 'show events with such fields only; without words all again',
+  details: [
+    'FIELD, FIELD=VALUE, FIELD!=VALUE, FIELD ~ /regex/i, FIELD<N, FIELD>N, several joined by " and "',
+    '/filter response.status=failed',
+    '/filter item.role ~ /user/i and type ~ /added/',
+  ],
+  sends: false,
+  // The expression is read here, so that a wrong one changes nothing.
+  read: ({ text }) =>
+    text === '' ? undefined : { words: safe`where ${escapeText(text, { max: 200 })}`, wants: where(text) },
+  act: (narrowed, { narrow }) => shownNow(narrow('filter', narrowed)),
+});
