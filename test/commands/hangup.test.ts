@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { until } from '../connecting.ts';
 import { rawServer, switching } from '../raw-server.ts';
 import { closeAll, simulator } from '../sim/client.ts';
 import { at, requests, ringing } from './ringing.ts';
@@ -151,6 +152,35 @@ describe('hangup', () => {
       .map((line) => JSON.parse(line) as { type?: string; method?: string });
     expect([frame?.type, request?.method]).toEqual(['response.create', 'POST']);
     expect(sim.log()).toEqual([]);
+  });
+
+  it('says what is known when it is left: the outcome once it was sent, that it was not before', async () => {
+    const { sim, id } = await up('rest_reply=swallowed');
+    const leaving = new AbortController();
+    const hanging = at(sim, ['hangup', id, '--yes'], { signal: leaving.signal });
+    await until(() => requests(sim, id).length > 0);
+    leaving.abort('interrupt');
+    const { code, stderr } = await hanging;
+    expect(stderr).toMatch(
+      /^outcome unknown: left before the server answered; whether the server did it is not known/m,
+    );
+    expect(code).toBe(130);
+
+    const early = new AbortController();
+    sim.fault('upgrade_delay_ms=100000');
+    const attaching = at(sim, ['hangup', id, '--yes'], { signal: early.signal });
+    setTimeout(() => early.abort('interrupt'), 100);
+    const left = await attaching;
+    expect(left.stderr).toMatch(/^not sent: left before it was sent$/m);
+    expect(left.code).toBe(130);
+    expect(requests(sim, id)).toHaveLength(2);
+  });
+
+  it('does not wait long for a sideband before it hangs up', async () => {
+    const { sim, id } = await up('hang_upgrades=1');
+    const { code, stderr } = await at(sim, ['hangup', id, '--yes']);
+    expect(stderr).toMatch(/^confirmed: the call has ended$/m);
+    expect(code).toBe(0);
   });
 
   it('tells its outcome as one object with --json', async () => {

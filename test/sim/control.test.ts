@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { readCallArgument } from '../../src/core/call-argument.ts';
 import type { Raw } from '../../src/core/raw.ts';
 import type { Simulator } from '../../src/sim/simulator.ts';
 import { closeAll, connect, simulator } from './client.ts';
@@ -36,6 +37,24 @@ test('needs its token or the key', async () => {
   const token = sim.controlUrl.split('/').at(-1) ?? '';
   expect((await fetch(`${origin}/control/calls?token=${token}`)).status).toBe(200);
   expect((await ask(sim, 'GET', '/nothing')).status).toBe(404);
+});
+
+test('has a SIP call ring, and tells of it as the webhook does', async () => {
+  const sim = await simulator({ calls: 0, scenario: 'idle' });
+  const from = '"Bob" <sip:+15550199@sip.example.net>';
+  const { json } = await ask(sim, 'POST', '/calls', { transport: 'sip', from, to: '<sip:x@y>' });
+  const id = String(json['call_id']);
+  expect(json['webhook']).toMatchObject({
+    object: 'event',
+    type: 'realtime.call.incoming',
+    data: {
+      call_id: id,
+      sip_headers: [{ name: 'From', value: from }, { name: 'To', value: '<sip:x@y>' }, { name: 'Call-ID' }],
+    },
+  });
+  expect(readCallArgument(JSON.stringify(json['webhook']))).toBe(id);
+  const up = await ask(sim, 'POST', '/calls', { transport: 'sip', pending: false });
+  expect(up.json).not.toHaveProperty('webhook');
 });
 
 test('starts, lists and ends calls', async () => {

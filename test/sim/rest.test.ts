@@ -277,6 +277,50 @@ describe('SIP calls', () => {
   });
 });
 
+describe('requests about a call', () => {
+  const about = async (fault: string) => {
+    const sim = await simulator({ scenario: 'idle', faults: [fault] });
+    const id = sim.calls[0] ?? '';
+    const state = async () => at((await request(sim, 'GET', `/../control/calls/${id}`)).json, 'state');
+    const log = () =>
+      sim.log(id).flatMap(({ kind, dir, text }) => (kind === 'rest' ? [`${dir} ${text}`] : []));
+    return { sim, path: `/realtime/calls/${id}/hangup`, state, log };
+  };
+
+  test('are in its log with what they were answered', async () => {
+    const { sim, path, state, log } = await about('rest_status=503x1');
+    await request(sim, 'POST', path);
+    expect(await state()).toBe('live');
+    await request(sim, 'POST', path, { some: 'body' });
+    expect(await state()).toBe('ended');
+    expect(log()).toEqual([
+      `in POST ${path}`,
+      'out HTTP 503',
+      `in POST ${path} {"some":"body"}`,
+      'out HTTP 200',
+    ]);
+  });
+
+  test('may be carried out and lose their answer', async () => {
+    const { sim, path, state, log } = await about('rest_reply=lost');
+    await expect(request(sim, 'POST', path)).rejects.toThrow();
+    expect(await state()).toBe('ended');
+    expect(log()).toEqual([`in POST ${path}`, 'out no answer']);
+  });
+
+  test('may be neither carried out nor answered', async () => {
+    const { sim, path, state, log } = await about('rest_reply=swallowed');
+    const asked = request(sim, 'POST', path).then(
+      () => 'answered',
+      () => 'cut',
+    );
+    await expect.poll(log).toEqual([`in POST ${path}`, 'out no answer']);
+    expect(await state()).toBe('live');
+    await sim.close();
+    expect(await asked).toBe('cut');
+  });
+});
+
 describe('everything else', () => {
   test('wrong keys, wrong paths and wrong methods', async () => {
     const sim = await simulator();
