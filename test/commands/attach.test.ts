@@ -196,7 +196,7 @@ describe('on a terminal', () => {
     const { type, sees, exit } = onTerminal(['attach', id], sim);
     await sees('● attached');
     type('/instruct Speak French.\r');
-    await sees('replace its instructions with these 13 characters? [y/N]');
+    await sees(`call …${id.slice(-8)}: replace its instructions with these 13 characters? [y/N]`);
     type('\r');
     await sees('/instruct not sent: not confirmed');
     expect(sentTypes(sim, id)).toEqual([]);
