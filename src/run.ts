@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { exitCodes } from './core/error.ts';
 import { runIds, systemClock } from './io/system.ts';
 import { stateFolder } from './io/state-folder.ts';
@@ -38,11 +39,15 @@ const drained = (stream: Output): Promise<void> =>
     if (stream.isTTY === true) setTimeout(resolve, longestGoodbye).unref();
   });
 
+/** Where a crash is told. */
+let stderr: Output = process.stderr;
+
 const crashed = (): void => {
-  // The error itself may quote a payload or a key; RT_SIDEBAND_DEBUG is main's to honour.
-  process.stderr.write('rt-sideband: RTS-000 internal error\n');
+  if (process.exitCode === exitCodes.internal) return;
   process.exitCode = exitCodes.internal;
   leaving.abort('internal');
+  // The error itself may quote a payload or a key; RT_SIDEBAND_DEBUG is main's to honour.
+  stderr.write('rt-sideband: RTS-000 internal error\n');
   setTimeout(() => process.exit(exitCodes.internal), 500).unref();
 };
 
@@ -51,6 +56,9 @@ const context = async (): Promise<Omit<Context, 'commands'>> => {
   const stdout = process.stdout.isTTY
     ? (await import('./ui/terminal.ts')).terminalStream(process.stdout)
     : process.stdout;
+  // Through one stream, so that an error stands behind what restores the terminal and not in the midst of it.
+  if (process.stdout.isTTY && process.stderr.isTTY && fstatSync(1).rdev === fstatSync(2).rdev)
+    stderr = stdout;
   return {
     env: process.env,
     cwd: process.cwd(),
@@ -58,7 +66,7 @@ const context = async (): Promise<Omit<Context, 'commands'>> => {
       return process.stdin;
     },
     stdout,
-    stderr: process.stderr,
+    stderr,
     signal: leaving.signal,
     clock,
     ids: runIds(),

@@ -90,7 +90,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
               readOnly: watchesOnly,
               eventTypes: [...eventNames, ...clientEventNames],
               narrowed: place.narrowed.words,
-              history: lineHistory(),
+              history: lineHistory(given.state),
               carryOut: place.carryOut,
               leave: leaving.leave,
               troubles: () => seen.open(),

@@ -1,5 +1,6 @@
 import { completeSlash } from '../core/complete-slash.ts';
 import { SidebandError } from '../core/error.ts';
+import type { Tone } from '../core/definition.ts';
 import type { Safe, Sink } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { newSession, type Session } from '../core/session.ts';
@@ -8,6 +9,7 @@ import type { Trouble } from '../core/troubles/trouble.ts';
 import { draftLine } from '../ui/draft-line.ts';
 import { replyLatency, statusLine } from '../ui/prompt-status.ts';
 import { prompt, type Prompt } from '../ui/prompt.ts';
+import { rows } from '../ui/rows.ts';
 import { theme, wantsColour } from '../ui/theme.ts';
 import type { Context, Output } from './context.ts';
 import type { Result } from './desk.ts';
@@ -55,12 +57,16 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
   let pending = 0;
   let asking: ((answer: string) => void) | undefined;
 
+  const layout = rows(paint);
+  /** A sentence broken between words; what has lines of its own keeps them. */
+  const wrapped = (text: Safe, look?: Tone): Safe =>
+    text.includes('\n') ? text : layout([{ look, text }], 0, opened.output.columns);
   const result = (came: Result): void => {
     const tone = came.outcome === 'confirmed' ? 'good' : came.outcome === 'unknown' ? 'warn' : 'bad';
-    opened.note(paint(tone, resultText(came)));
+    opened.note(wrapped(resultText(came), tone));
   };
   const said = (answer: Answer): void => {
-    if (answer.kind === 'text') opened.note(answer.text);
+    if (answer.kind === 'text') opened.note(wrapped(answer.text));
     else if (answer.kind === 'result') result(answer.result);
     else plan.leave('ok');
   };
@@ -75,7 +81,7 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
     new Promise((resolve) => {
       asking?.('');
       asking = (answer) => resolve(/^y(es)?$/i.test(answer.trim()));
-      opened.note(safe`${paint('warn', question)} [y/N]`);
+      opened.note(wrapped(safe`${question} [y/N]`, 'warn'));
     });
   const typed = async (text: string): Promise<void> => {
     const answer = asking;

@@ -53,6 +53,6 @@ export const lookingBack = (lines: Scrollback): LookingBack => {
   };
 };
 
-/** Rows from a place on, each over what stood there. */
+/** Rows from a place on, each over what stood there. Erased first: behind a full row that would cost its last character. */
 const at = (first: number, rows: readonly string[]): string =>
-  rows.map((row, index) => `\u{1b}[${first + index + 1};1H\u{1b}[0m${row}\u{1b}[0m\u{1b}[K`).join('');
+  rows.map((row, index) => `\u{1b}[${first + index + 1};1H\u{1b}[0m\u{1b}[2K${row}\u{1b}[0m`).join('');

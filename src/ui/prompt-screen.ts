@@ -92,7 +92,9 @@ export const promptScreen = (settings: PromptScreenSettings): PromptScreen => {
     const { from } = back;
     back = undefined;
     write(otherScreen.off);
-    if (stale) repaint();
+    // On the way out there is nothing to lay out any more, which could be what failed.
+    if (closing.signal.aborted) write(below.clear(columns()));
+    else if (stale) repaint();
     if (lines.first > from) {
       show(
         `… ${grouped(lines.first - from)} lines that came while the stream was paused were too many to keep\n`,
@@ -164,8 +166,8 @@ export const promptScreen = (settings: PromptScreenSettings): PromptScreen => {
     },
     close() {
       if (closing.signal.aborted) return;
-      resume();
       closing.abort();
+      resume();
       output.removeListener('resize', resized);
       write(`${below.clear(columns())}${pasteMarks.off}\u{1b}[?7h\u{1b}[0m\u{1b}[?25h`);
     },

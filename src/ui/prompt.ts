@@ -141,9 +141,12 @@ export const prompt = (settings: PromptSettings): Prompt => {
     close() {
       if (closing.signal.aborted) return;
       closing.abort();
-      release();
-      editor.close();
-      screen.close();
+      try {
+        release();
+        editor.close();
+      } finally {
+        screen.close();
+      }
     },
   };
 };

@@ -1,90 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
+import { afterwards, attached, closeWindows, missing } from './tmux.ts';
 
-const binary = join(import.meta.dirname, '../../bin/rt-sideband.js');
-const missing =
-  spawnSync('tmux', ['-V']).status !== 0
-    ? 'tmux is not installed'
-    : existsSync(join(import.meta.dirname, '../../dist/run.cjs'))
-      ? undefined
-      : 'the program is not built';
-
-type Window = {
-  readonly columns: number;
-  readonly rows: number;
-  readonly env?: Readonly<Record<string, string>>;
-};
-
-let count = 0;
-const closing: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close();
-});
-
-/** A terminal in tmux with a shell in it, of a server of its own. */
-const terminal = ({ columns, rows, env = {} }: Window) => {
-  count += 1;
-  const socket = `rt-sideband-test-${process.pid}-${count}`;
-  const tmux = (...words: string[]): string =>
-    execFileSync('tmux', ['-L', socket, ...words], { encoding: 'utf8' });
-  execFileSync(
-    'tmux',
-    ['-L', socket, '-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), 'sh'],
-    {
-      env: {
-        PATH: process.env['PATH'] ?? '',
-        HOME: '/nonexistent',
-        LANG: 'C.UTF-8',
-        TERM: 'xterm-256color',
-        PS1: '$ ',
-        ...env,
-      },
-    },
-  );
-  closing.push(() => void spawnSync('tmux', ['-L', socket, 'kill-server']));
-  const screen = (...words: string[]): string => tmux('capture-pane', '-p', ...words).trimEnd();
-  return {
-    screen,
-    everything: () => screen('-S', '-'),
-    keys: (...keys: string[]) => tmux('send-keys', ...keys),
-    text: (text: string) => tmux('send-keys', '-l', text),
-    paste: (text: string) => {
-      execFileSync('tmux', ['-L', socket, 'load-buffer', '-'], { input: text });
-      tmux('paste-buffer', '-p');
-    },
-    resize: (toColumns: number, toRows: number) =>
-      tmux('resize-window', '-x', String(toColumns), '-y', String(toRows)),
-    close: () => tmux('kill-server'),
-    cursor: () => tmux('display-message', '-p', '#{cursor_x},#{cursor_y}').trim(),
-    sees: async (words: string | RegExp, ...how: string[]): Promise<string> => {
-      let shown = '';
-      for (let tries = 0; tries < 300; tries += 1) {
-        shown = screen(...how);
-        if (typeof words === 'string' ? shown.includes(words) : words.test(shown)) return shown;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      throw new Error(`not seen: ${String(words)} in\n${shown}`);
-    },
-  };
-};
-
-const attached = async (window: Window, options: SimulatorOptions = {}, flags = '') => {
-  const sim: Simulator = await startSimulator({ seed: 1, scenario: 'idle', ...options });
-  closing.push(() => sim.close());
-  const call = sim.calls[0] ?? '';
-  const made = terminal({
-    ...window,
-    env: { OPENAI_BASE_URL: sim.baseUrl, OPENAI_API_KEY: sim.apiKey, ...window.env },
-  });
-  made.text(`clear; ${process.execPath} ${binary} attach ${call} ${flags}; echo "exit $?"`);
-  made.keys('Enter');
-  await made.sees('● attached');
-  return { ...made, sim, call };
-};
+afterEach(closeWindows);
 
 const sizes = [
   { columns: 80, rows: 24 },
@@ -226,16 +146,78 @@ describe.skipIf(missing !== undefined)(
       const { sees, paste, keys, sim, call, screen } = await attached({ columns: 80, rows: 24 });
       paste('/say one\n/quit\n\u{1b}[2J/say two\n');
       await sees('› /say one␤/quit␤[2J/say two');
+      expect(screen()).toContain(
+        '3 lines pasted, and not run:\n   1  /say one\n   2  /quit\n   3  \\u{1b}[2J/say two\n',
+      );
       expect(screen()).toContain('1 control character left out of the paste');
+      keys('Enter');
+      await sees('run these 3 lines as one command? [y/N]');
+      keys('Enter');
+      await sees('not run: not confirmed');
       expect(sim.log(call).filter(({ dir }) => dir === 'in')).toEqual([]);
-      keys('C-u');
       keys('C-d');
       await sees('exit 0');
     });
 
+    it.each(sizes)('at $columns×$rows: holds the stream to look back, and loses nothing', async (window) => {
+      const { sees, keys, alternate, everything, screen, text } = await attached(
+        window,
+        { scenario: 'long-talk', speed: 4 },
+        '--deltas',
+      );
+      await sees(/#4\d /);
+      keys('PPage');
+      await sees(/⏸ [\d,]+ new line/);
+      expect(alternate()).toBe(true);
+      const held = screen().split('\n').slice(0, -3);
+      await sees(/⏸ \d\d+ new lines, End resumes/);
+      expect(screen().split('\n').slice(0, -3)).toEqual(held);
+      text('/stats');
+      await sees('› /stats');
+      keys('End');
+      await expect.poll(alternate).toBe(false);
+      await sees('› /stats');
+      keys('C-u', 'C-d');
+      await sees('exit 0');
+      const numbers = [...everything().matchAll(/^#(\d+) +\d\d:/gm)].map(([, seq]) => Number(seq));
+      expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+      const says = [...everything().matchAll(/^#(\d+) +\S+ +agent +says/gm)].map(([, seq]) => Number(seq));
+      const missed = says.slice(1).filter((seq, index) => seq !== (says[index] ?? 0) + 1);
+      expect(missed.length).toBeLessThan(says.length / 4);
+    });
+
+    it('remembers the lines typed in runs before, but no keys and no answers', async () => {
+      const state = mkdtempSync(join(tmpdir(), 'rt-history-'));
+      afterwards(() => rmSync(state, { recursive: true, force: true }));
+      const env = { XDG_STATE_HOME: state, RT_SIDEBAND_REMEMBER: 'all' };
+      const first = await attached({ columns: 80, rows: 24, env });
+      const key = ['sk', 'proj', 'x'.repeat(24)].join('-');
+      for (const line of ['/show 901', `/show ${key}`, '/instruct Be brief.', 'n', '/show 902']) {
+        first.text(line);
+        await first.sees(`› ${line}`);
+        first.keys('Enter');
+        await first.sees(line === 'n' ? 'not confirmed' : new RegExp(`^› ${line}\n\\w`, 'm'));
+      }
+      first.keys('C-d');
+      await first.sees('exit 0');
+      const file = join(state, 'rt-sideband', 'history');
+      expect(readFileSync(file, 'utf8')).toBe('/show 901\n/instruct Be brief.\n/show 902\n');
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+
+      const second = await attached({ columns: 80, rows: 24, env });
+      second.keys('Up');
+      await second.sees(/^› \/show 902$/m);
+      second.keys('C-u', 'C-r');
+      second.text('brief');
+      await second.sees('search “brief” › /instruct Be brief.');
+      second.keys('Enter');
+      await second.sees(/^› \/instruct Be brief\.$/m);
+      expect(second.sim.log(second.call).filter(({ dir }) => dir === 'in')).toEqual([]);
+    });
+
     it('ends quietly with the terminal, the recording whole', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'rt-hangup-'));
-      closing.push(() => rmSync(folder, { recursive: true, force: true }));
+      afterwards(() => rmSync(folder, { recursive: true, force: true }));
       const [file, errors] = [join(folder, 'call.ndjson'), join(folder, 'errors.txt')];
       const { close } = await attached({ columns: 80, rows: 24 }, {}, `--record ${file} 2> ${errors}`);
       close();

@@ -320,6 +320,21 @@ describe('a paused stream', () => {
     expect(all.filter((row) => /held|status/.test(row))).toEqual(['status']);
   });
 
+  it('shows a row that is as wide as the screen whole', async () => {
+    const { prompt, screen, type } = await filled(1);
+    prompt.output.write(`${'x'.repeat(39)})\n${'y'.repeat(39)})z\n`);
+    type('\u{13}');
+    expect(await screen()).toEqual([
+      'event 0',
+      `${'x'.repeat(39)})`,
+      `${'y'.repeat(39)})`,
+      'z',
+      ...Array.from({ length: 6 }, () => ''),
+      '0 held',
+      '›',
+    ]);
+  });
+
   it('is looked through by pages and rows, from the first line to what came meanwhile', async () => {
     const { prompt, screen, type } = await filled();
     type(keys.pageUp);
