@@ -1,5 +1,6 @@
 import { acceptRemarks, type Remark } from '../core/accept-body.ts';
 import { acceptRequest } from '../core/call-request.ts';
+import { duration } from '../core/duration.ts';
 import { SidebandError } from '../core/error.ts';
 import { judged, worthLooking } from '../core/judged.ts';
 import { isRaw, own, type Raw } from '../core/raw.ts';
@@ -28,6 +29,11 @@ export const accept = command({
     json: toggle('--json', 'print the outcome as one JSON object'),
     dryRun: toggle('--dry-run', 'print what would be sent, and send nothing'),
     ...connectionOptions,
+    waitForCall: option(
+      '--wait-for-call <duration>',
+      'how long the call may take until it can be attached (10s)',
+      duration,
+    ),
     ...voiceOptions,
   },
   details:

@@ -1,4 +1,5 @@
 import { hangupRequest } from '../core/call-request.ts';
+import { duration } from '../core/duration.ts';
 import { SidebandError } from '../core/error.ts';
 import { safe } from '../core/safe.ts';
 import { frames } from '../core/say.ts';
@@ -21,6 +22,11 @@ export const hangup = command({
     json: toggle('--json', 'print the outcome as one JSON object'),
     ...confirmOptions,
     ...connectionOptions,
+    waitForCall: option(
+      '--wait-for-call <duration>',
+      'wait this long for a call that is not known yet (not at all)',
+      duration,
+    ),
     ...voiceOptions,
   },
   details:

@@ -5,10 +5,12 @@ import { operator, type Operator } from '../core/operator.ts';
 import type { Clock, Connect } from '../core/ports.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import type { Credentials } from '../io/credentials.ts';
+import type { Values } from './command.ts';
 import type { Context } from './context.ts';
 import { dialling, type ConnectionValues } from './dialling.ts';
 import { httpDesk, type HttpDesk } from './http-desk.ts';
 import { linkNotices } from './link-notices.ts';
+import type { requestOptions } from './options.ts';
 import type { Target } from './target.ts';
 import { voice, type Voice, type VoiceValues } from './voice.ts';
 import { reasonOf, watch } from './watch.ts';
@@ -28,17 +30,21 @@ export type Eyes =
   | { readonly operator: Operator; readonly failure?: never }
   | { readonly operator: undefined; readonly failure: SidebandError };
 
-type Values = ConnectionValues & VoiceValues & { readonly json?: boolean | undefined };
+/** The values of a command that changes a call over HTTP; one that never attaches has none about dialling. */
+type Given = Values<typeof requestOptions> &
+  VoiceValues &
+  Partial<Pick<ConnectionValues, 'maxFrame' | 'waitForCall'>> & { readonly json?: boolean | undefined };
 
 /** Does something to a call over HTTP and says what came of it: on stderr, with `--json` on stdout, as the exit. */
 export const httpActing = async (
   verb: CallVerb,
   { callId }: Target,
   credentials: Credentials,
-  options: Values,
+  given: Given,
   context: Context,
   act: (acting: HttpActing) => Promise<Judged>,
 ): Promise<ExitName> => {
+  const options = { ...given, maxFrame: given.maxFrame, waitForCall: given.waitForCall };
   const speaking = voice(options, context);
   const attached: HttpActing['attached'] = async (seeing) => {
     let result: Judged | undefined;
@@ -124,7 +130,7 @@ const tell = (
   verb: CallVerb,
   callId: string,
   result: Judged,
-  { json }: Values,
+  { json }: Given,
   context: Context,
   speaking: Voice,
 ): void => {

@@ -19,6 +19,9 @@ export const memoryOptions = {
   ),
 };
 
+/** How to change a call over HTTP alone. */
+export const requestOptions = { ...keyOptions, ...memoryOptions };
+
 /** How to reach a call: every command that dials has these. */
 export const connectionOptions = {
   ...keyOptions,

@@ -31,6 +31,11 @@ export const refer = command({
     json: toggle('--json', 'print the outcome as one JSON object'),
     ...confirmOptions,
     ...connectionOptions,
+    waitForCall: option(
+      '--wait-for-call <duration>',
+      'wait this long for a call that is not known yet (not at all)',
+      duration,
+    ),
     ...voiceOptions,
   },
   details:

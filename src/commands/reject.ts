@@ -5,7 +5,7 @@ import { command, option, toggle, whole } from './command.ts';
 import { credentialsFor } from './dialling.ts';
 import { printRequest } from './dry-run.ts';
 import { httpActing } from './http-acting.ts';
-import { connectionOptions, voiceOptions } from './options.ts';
+import { requestOptions, voiceOptions } from './options.ts';
 import { targetArgument, targetWords } from './target.ts';
 
 /** `reject CALL`: turns a ringing call away. */
@@ -16,7 +16,7 @@ export const reject = command({
     status: option('--status <code>', 'the SIP status the caller gets: 300 to 699 (603)', whole(300, 699)),
     json: toggle('--json', 'print the outcome as one JSON object'),
     dryRun: toggle('--dry-run', 'print what would be sent, and send nothing'),
-    ...connectionOptions,
+    ...requestOptions,
     ...voiceOptions,
   },
   details:

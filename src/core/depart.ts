@@ -19,7 +19,17 @@ export type Departing = {
 };
 
 /** What came of it: the answer, whether the call was seen to leave, and whether it had been there before. */
-export type Departed = { readonly asked: Asked; readonly effect: Effect; readonly was: boolean };
+export type Departed = {
+  readonly asked: Asked;
+  readonly effect: Effect;
+  readonly was: boolean;
+  /** Why nobody could look. */
+  readonly because?: string;
+};
+
+/** That nobody could look, in words. */
+export const unseen = ({ because }: Departed): string =>
+  because === undefined ? 'the call could not be looked at' : `the call could not be looked at (${because})`;
 
 /** The longest anybody waits for the answer to a request and the end of a call, in milliseconds. */
 const longest = 600_000;
@@ -49,8 +59,9 @@ export const depart = async ({ send, operator, look, within, clock }: Departing)
     // A first socket that was only opened to say that there is no such call was never on one.
     return { asked, effect: 'seen', was: was && end.reason === 'ended' };
   }
-  const { sight } = await look(closed === undefined ? within : 0);
-  return { asked, effect: sight === 'gone' ? 'seen' : sight === 'there' ? 'missing' : 'unseen', was };
+  const seen = await look(closed === undefined ? within : 0);
+  if (seen.sight === 'unseen') return { asked, effect: 'unseen', was, because: seen.because };
+  return { asked, effect: seen.sight === 'gone' ? 'seen' : 'missing', was };
 };
 
 /** True when the server said that it knows no such call. */

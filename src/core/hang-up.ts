@@ -1,19 +1,18 @@
-import { depart, isNotFound, type Departed, type Departing } from './depart.ts';
+import { depart, isNotFound, unseen, type Departed, type Departing } from './depart.ts';
 import { judged, type Judged } from './judged.ts';
 
-/** How long a call may take to end after its hang-up was answered, in milliseconds. */
-export const hangupWithin = 5000;
+/** How long a call may take to end after its hang-up was answered, in milliseconds: a 404 alone takes five seconds. */
+const hangupWithin = 8000;
 
 /** Ends a call, once, and says what came of it. A call that is over already is what was asked for. */
 export const hangUp = async (departing: Omit<Departing, 'within'>): Promise<Judged> => {
   const departed = await depart({ ...departing, within: hangupWithin });
-  return already(departed) ?? judged(departed.asked, departed.effect, words);
+  return already(departed) ?? judged(departed.asked, departed.effect, { ...words, unseen: unseen(departed) });
 };
 
 const words = {
   seen: 'the call has ended',
   missing: `the call is still there after ${hangupWithin / 1000} s`,
-  unseen: 'the call could not be looked at',
 };
 
 /**

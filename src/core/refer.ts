@@ -1,15 +1,16 @@
-import { depart, type Departing } from './depart.ts';
+import { depart, unseen, type Departing } from './depart.ts';
 import { SidebandError } from './error.ts';
 import { judged, type Judged } from './judged.ts';
 
 /** Hands a call on, once, and says whether it was seen to leave. */
 export const refer = async (departing: Departing): Promise<Judged> => {
-  const { asked, effect } = await depart(departing);
+  const departed = await depart(departing);
+  const { asked, effect } = departed;
   const after = `after ${departing.within / 1000} s`;
   const result = judged(asked, effect, {
     seen: 'the call has left',
     missing: `the call is still here ${after}`,
-    unseen: 'the call could not be looked at',
+    unseen: unseen(departed),
   });
   if (asked.asked !== 'taken' || effect === 'seen') return result;
   // Reported of the real service: 200, no REFER on the wire, and no event that tells (realtime-api 3.4).

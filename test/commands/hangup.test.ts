@@ -58,7 +58,7 @@ describe('hangup', () => {
   it('is unknown when nobody answers and the call is still there', async () => {
     const { sim, id } = await up('rest_reply=swallowed');
     const { code, stderr } = await at(sim, ['hangup', id, '--yes']);
-    expect(stderr).toMatch(/^outcome unknown: .*the call is still there after 5 s$/m);
+    expect(stderr).toMatch(/^outcome unknown: .*the call is still there after 8 s$/m);
     expect(stderr).not.toMatch(/confirmed|refused/);
     expect(code).toBe(6);
     expect(requests(sim, id), 'it is never sent again').toEqual(once('no answer'));
@@ -67,7 +67,7 @@ describe('hangup', () => {
   it('is refused when the server fails and the call is still there; it is not tried again', async () => {
     const { sim, id } = await up('rest_status=500x1');
     const { code, stderr } = await at(sim, ['hangup', id, '--yes']);
-    expect(stderr).toMatch(/^refused.*HTTP 500\); the call is still there after 5 s/m);
+    expect(stderr).toMatch(/^refused.*HTTP 500\); the call is still there after 8 s/m);
     expect(code).toBe(8);
     expect(requests(sim, id)).toEqual(once('HTTP 500'));
   });

@@ -59,7 +59,7 @@ describe('a hang-up', () => {
 
   it('is confirmed by a look when the socket stays, or there is none', async () => {
     expect(await hanging(taken, 'gone', 'stays')).toMatchObject({ outcome: 'confirmed', looks: [0] });
-    expect(await hanging(taken, 'gone', 'none')).toMatchObject({ outcome: 'confirmed', looks: [5000] });
+    expect(await hanging(taken, 'gone', 'none')).toMatchObject({ outcome: 'confirmed', looks: [8000] });
   });
 
   it('is unknown when the call is still there, or nobody can look', async () => {

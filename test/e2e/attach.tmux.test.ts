@@ -35,6 +35,29 @@ describe.skipIf(missing !== undefined)(
       await sees(/^again$/m);
     });
 
+    it.each(sizes)(
+      'at $columns×$rows: /hangup asks with the call in sight, and says that it is over',
+      async (window) => {
+        const { sees, text, keys, sim, call } = await attached(window, { speed: 5 });
+        const asked = `call …${call.slice(-8)}: hang up? [y/N]`;
+        text('/hangup');
+        keys('Enter');
+        await sees(asked);
+        keys('Enter');
+        await sees('/hangup not sent: not confirmed');
+        expect(sim.log(call).filter(({ kind }) => kind === 'rest')).toEqual([]);
+        text('/hangup --say Goodbye.');
+        keys('Enter');
+        await sees(`call …${call.slice(-8)}: say these 8 characters and hang up? [y/N]`);
+        text('y');
+        keys('Enter');
+        const after = await sees('exit 0');
+        expect(after).toMatch(/heard: "Goodbye\."\n[^]*\/hangup confirmed, the call has ended/);
+        expect(after).not.toContain('● attached');
+        expect(sim.log(call).filter(({ kind, dir }) => kind === 'rest' && dir === 'in')).toHaveLength(1);
+      },
+    );
+
     it.each(sizes)('at $columns×$rows: a long line with wide characters and emoji', async (window) => {
       const { sees, text, keys, cursor, screen } = await attached(window);
       const long = `/say ${'漢字 and 🌮👍 '.repeat(10)}the end`;
