@@ -7,7 +7,7 @@ import { refer } from '../core/refer.ts';
 import type { HttpDesk } from './http-desk.ts';
 
 /** How long a call may take to leave unless told otherwise, in milliseconds. */
-export const verifyWithin = 10_000;
+const verifyWithin = 10_000;
 
 /** Hands a call on that somebody is attached to, and watches it leave for `within` ms. */
 export const transfer = (

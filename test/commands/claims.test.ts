@@ -14,16 +14,17 @@ const replies = [
   'rest_status=500x1',
   'rest_status=409x1',
 ];
-const verbs = [['hangup'], ['refer', 'tel:+14155550123', '--verify', '3s']] as const;
+const hangup = ['hangup'] as const;
+const refer = ['refer', 'tel:+14155550123', '--verify', '3s'] as const;
 const schedules = closings.flatMap((closing) =>
-  replies.flatMap((reply) =>
-    ['ok', 'silent', '500'].flatMap((refers) =>
-      verbs.map((verb) => ({
-        verb,
-        faults: [`close_on_hangup=${closing}`, reply, `refer_result=${refers}`],
-      })),
-    ),
-  ),
+  replies.flatMap((reply) => {
+    const faults = [`close_on_hangup=${closing}`, reply];
+    const referring = ['ok', 'silent', '500'].map((result) => ({
+      verb: refer,
+      faults: [...faults, `refer_result=${result}`],
+    }));
+    return [{ verb: hangup, faults }, ...referring];
+  }),
 );
 
 it('what is claimed never contradicts what became of the call, whatever goes wrong on the way', async () => {
