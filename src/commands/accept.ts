@@ -74,7 +74,7 @@ export const accept = command({
       printRequest(request, credentials, options, context);
       return 'ok';
     }
-    return httpActing('accept', target, credentials, options, context, async (acting) => {
+    return httpActing({ verb: 'accept' }, target, credentials, options, context, async (acting) => {
       acting.voice.status(safe`accepting ${targetWords(target)}`);
       const asked = await acting.ask(request);
       const within = options.waitForCall ?? attachWithin;

@@ -1,6 +1,8 @@
 import type { ExitName } from '../core/error.ts';
+import type { CallId } from '../core/ids.ts';
 import type { Outcome } from '../core/settle.ts';
 import { operator, type Operator } from '../core/operator.ts';
+import { audit, type Asked, type Came } from './audit.ts';
 import { linkNotices } from './link-notices.ts';
 import { callArgument, credentialsFor, dialling, type ConnectionValues } from './dialling.ts';
 import type { Context } from './context.ts';
@@ -8,33 +10,79 @@ import { voice, type Voice, type VoiceValues } from './voice.ts';
 import { watch } from './watch.ts';
 
 /** Somebody at work on a call: what acts, and what speaks about it on stderr. */
-export type Acting = { readonly operator: Operator; readonly voice: Voice; readonly leaving: AbortSignal };
+export type Acting = {
+  readonly callId: CallId;
+  readonly operator: Operator;
+  readonly voice: Voice;
+  readonly leaving: AbortSignal;
+  /** Does one thing more, which the audit log has apart: what came of the first is settled with `first`. */
+  readonly afterwards: <T extends Came>(
+    first: Came,
+    asked: Asked,
+    act: (operator: Operator) => Promise<T>,
+  ) => Promise<T>;
+};
 
-/** Opens a call, acts on it once, and leaves. The exit is what `act` says. */
+/** Opens a call, acts on it once, and leaves. The exit is what `act` says; the audit log has what was asked and what came. */
 export const acting = async (
   word: string,
+  asked: Asked,
   options: ConnectionValues & VoiceValues,
   context: Context,
-  act: (acting: Acting) => Promise<ExitName>,
+  act: (acting: Acting) => Promise<Came>,
 ): Promise<ExitName> => {
   const callId = await callArgument(word, context);
   const credentials = await credentialsFor(options, context);
   const speaking = voice(options, context);
-  let acts: Operator | undefined;
-  const { exit } = await watch({
-    callId,
-    connect: dialling(credentials, options, context, speaking),
-    clock: context.clock,
-    signal: context.signal,
-    sinks: (link) => {
-      acts = operator(link, context.clock);
-      return [acts, linkNotices(callId, speaking)];
-    },
-    act: async (_link, leaving) =>
-      acts === undefined ? undefined : act({ operator: acts, voice: speaking, leaving }),
+  const audited = audit(context, { callId, baseUrl: credentials.baseUrl });
+  const { exit } = await audited(asked, async (hands) => {
+    let acts: Operator | undefined;
+    let came: Came | undefined;
+    const watched = await watch({
+      callId,
+      connect: dialling(credentials, options, context, speaking),
+      clock: context.clock,
+      signal: context.signal,
+      sinks: (link) => {
+        acts = operator(link, context.clock);
+        return [acts, linkNotices(callId, speaking)];
+      },
+      act: async (_link, leaving) => {
+        const at = acts;
+        if (at === undefined) return undefined;
+        came = await act({
+          callId,
+          operator: hands.operator(at),
+          voice: speaking,
+          leaving,
+          afterwards: (first, more, further) => {
+            hands.settled(first);
+            return audited(more, (others) => further(others.operator(at)));
+          },
+        });
+        return came.exit;
+      },
+    });
+    return { outcome: 'not-sent', ...came, exit: watched.exit };
   });
   return exit;
 };
+
+/** What came of a command, with the exit that its outcome means unless another one is given. */
+export const came = (
+  outcome: {
+    readonly outcome: Outcome['outcome'];
+    readonly code?: string;
+    readonly said?: string;
+    readonly reason?: string;
+  },
+  exit: ExitName = exitOfOutcome(outcome.outcome),
+): Came => ({
+  outcome: outcome.outcome,
+  exit,
+  said: outcome.said ?? outcome.reason,
+  code: outcome.code,
+});
 
 /** The exit that an outcome means. */
 export const exitOfOutcome = (outcome: Outcome['outcome']): ExitName =>

@@ -5,6 +5,7 @@ import type { Header, Link, Safe } from '../core/ports.ts';
 import { safe } from '../core/safe.ts';
 import { troubles } from '../core/troubles.ts';
 import { lineCommand, shellCommand } from '../core/troubles/advice.ts';
+import { audit } from './audit.ts';
 import { command, toggle } from './command.ts';
 import type { Context } from './context.ts';
 import { desk, type Desk, type Result } from './desk.ts';
@@ -13,7 +14,7 @@ import { httpDesk } from './http-desk.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
 import { lineHistory } from './line-history.ts';
-import { linkNotices } from './link-notices.ts';
+import { linkNotices, outcomeNotice } from './link-notices.ts';
 import { noticeLook } from './notice-look.ts';
 import { workplace } from './operator-line.ts';
 import { operatorPrompt, terminalOf } from './operator-prompt.ts';
@@ -27,7 +28,7 @@ import {
 } from './options.ts';
 import { playbook, type Stage } from './playbook.ts';
 import { readOnly } from './read-only.ts';
-import { resultText } from './result-words.ts';
+import { outcomeWords, resultText } from './result-words.ts';
 import { stopsFor } from './stops.ts';
 import { structureNotices } from './structure-notices.ts';
 import { troubleNotices } from './trouble-notices.ts';
@@ -162,14 +163,16 @@ that is not confirmed; then the call is left. Without any command the stream is 
           if (kept !== undefined) ({ lost } = kept);
           const acts = watchesOnly ? undefined : operator(link, given.clock);
           const tell = {
+            came: (result: Result) => link.note?.(outcomeNotice, outcomeWords(result)),
             later: (result: Result) =>
               prompting === undefined ? speak.always(resultText(result)) : prompting.result(result),
             queued: () => speak.status(safe`a response is running; waiting behind it`),
             meanwhile: (text: Safe) => (prompting === undefined ? speak.status(text) : prompting.note(text)),
           };
           if (acts !== undefined) {
+            const audited = audit(given, { callId, baseUrl: credentials.baseUrl });
             const http = httpDesk(callId, credentials, options, given);
-            at = desk({ callId, operator: acts, http }, given, tell);
+            at = desk({ callId, operator: acts, http, audit: audited }, given, tell);
             place.sit(at);
           }
           return [

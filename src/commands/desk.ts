@@ -5,6 +5,7 @@ import type { Operator } from '../core/operator.ts';
 import type { Clock, Ids, Safe } from '../core/ports.ts';
 import type { Outcome } from '../core/settle.ts';
 import { exitOfOutcome } from './acting.ts';
+import type { Asked, Audit } from './audit.ts';
 import type { Context } from './context.ts';
 import type { HttpDesk } from './http-desk.ts';
 import { textArgument } from './words.ts';
@@ -35,16 +36,18 @@ export type Desk = {
   readonly queued: () => void;
   /** Says something while a command is carried out. */
   readonly meanwhile: (text: Safe) => void;
-  /** Carries a command out. All of them pass here, those that were put off included. */
-  readonly perform: (act: (desk: Desk) => Promise<Result>) => Promise<Result>;
+  /** Carries a command out and keeps what came of it. All of them pass here, those that were put off included. */
+  readonly perform: (asked: Asked, act: (desk: Desk) => Promise<Result>) => Promise<Result>;
   /** Carries something out after `ms`, or when the desk is left; what becomes of it is told to `tell.later`. */
-  readonly later: (ms: number, act: (desk: Desk) => Promise<Result>) => void;
+  readonly later: (ms: number, asked: Asked, act: (desk: Desk) => Promise<Result>) => void;
   /** Does now what was put off. */
   readonly leave: () => Promise<void>;
 };
 
 /** What a desk tells by itself: what became of something put off, that words wait, how something long is going. */
 export type Telling = {
+  /** What came of every command, at once. */
+  readonly came?: (result: Result) => void;
   readonly later: (result: Result) => void;
   readonly queued: () => void;
   readonly meanwhile: (text: Safe) => void;
@@ -52,7 +55,7 @@ export type Telling = {
 
 /** A desk on a call. */
 export const desk = (
-  call: Pick<Desk, 'callId' | 'operator' | 'http'>,
+  call: Pick<Desk, 'callId' | 'operator' | 'http'> & { readonly audit: Audit },
   context: Context,
   tell: Telling,
 ): Desk => {
@@ -65,11 +68,26 @@ export const desk = (
     textOf: (given) => (given.startsWith('@') ? textArgument(given, context) : Promise.resolve(given)),
     queued: tell.queued,
     meanwhile: tell.meanwhile,
-    perform: (act) => act(self),
-    later(ms, act) {
+    async perform(asked, act) {
+      const result = await call.audit(asked, (hands) =>
+        act({
+          ...self,
+          operator: hands.operator(self.operator),
+          http: hands.http(self.http),
+          async textOf(given) {
+            const text = await self.textOf(given);
+            if (text !== given) hands.words(text);
+            return text;
+          },
+        }),
+      );
+      tell.came?.(result);
+      return result;
+    },
+    later(ms, asked, act) {
       const now = new AbortController();
       const done = clock.sleep(ms, now.signal).then(async () => {
-        const result = await self.perform(act);
+        const result = await self.perform(asked, act);
         waiting.delete(now);
         tell.later(result);
       });

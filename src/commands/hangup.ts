@@ -53,22 +53,29 @@ export const hangup = command({
     }
     const about = targetWords(target);
     await confirm(context, safe`hang up ${about}?`, options.yes);
-    return httpActing('hangup', target, credentials, options, context, async (acting) => {
-      acting.voice.status(safe`hanging up ${about}`);
-      return acting.attached(({ operator, failure }) =>
-        endCall(
-          {
-            callId: target.callId,
-            http: acting,
-            operator,
-            unattached: failure?.message,
-            clock: context.clock,
-            ids: context.ids,
-            tell: (text) => acting.voice.status(text),
-          },
-          say,
-        ),
-      );
-    });
+    return httpActing(
+      { verb: 'hangup', words: say },
+      target,
+      credentials,
+      options,
+      context,
+      async (acting) => {
+        acting.voice.status(safe`hanging up ${about}`);
+        return acting.attached(({ operator, failure }) =>
+          endCall(
+            {
+              callId: target.callId,
+              http: acting,
+              operator,
+              unattached: failure?.message,
+              clock: context.clock,
+              ids: context.ids,
+              tell: (text) => acting.voice.status(text),
+            },
+            say,
+          ),
+        );
+      },
+    );
   },
 });

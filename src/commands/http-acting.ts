@@ -5,6 +5,7 @@ import { operator, type Operator } from '../core/operator.ts';
 import type { Clock, Connect } from '../core/ports.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import type { Credentials } from '../io/credentials.ts';
+import { audit, type Asked, type Hands } from './audit.ts';
 import type { Values } from './command.ts';
 import type { Context } from './context.ts';
 import { dialling, type ConnectionValues } from './dialling.ts';
@@ -37,7 +38,7 @@ type Given = Values<typeof requestOptions> &
 
 /** Does something to a call over HTTP and says what came of it: on stderr, with `--json` on stdout, as the exit. */
 export const httpActing = async (
-  verb: CallVerb,
+  { verb, words }: Asked & { readonly verb: CallVerb },
   { callId }: Target,
   credentials: Credentials,
   given: Given,
@@ -46,7 +47,7 @@ export const httpActing = async (
 ): Promise<ExitName> => {
   const options = { ...given, maxFrame: given.maxFrame, waitForCall: given.waitForCall };
   const speaking = voice(options, context);
-  const attached: HttpActing['attached'] = async (seeing) => {
+  const attached = async (seeing: (eyes: Eyes) => Promise<Judged>, hands: Hands): Promise<Judged> => {
     let result: Judged | undefined;
     let begun = false;
     const begin = (eyes: Eyes): Promise<Judged> => {
@@ -71,7 +72,7 @@ export const httpActing = async (
         },
         act: async () => {
           if (acts === undefined) return undefined;
-          result = await begin({ operator: acts });
+          result = await begin({ operator: hands.operator(acts) });
           return result.exit;
         },
       });
@@ -81,14 +82,16 @@ export const httpActing = async (
     }
     return result ?? unsent;
   };
-  const result = await act({
-    ...httpDesk(callId, credentials, options, context),
-    voice: speaking,
-    attached,
+  const http = httpDesk(callId, credentials, options, context);
+  const audited = audit(context, { callId, baseUrl: credentials.baseUrl });
+  const result = await audited({ verb, words }, async (hands) => {
+    const seeing: HttpActing['attached'] = (act) => attached(act, hands);
+    const judged = await act({ ...hands.http(http), voice: speaking, attached: seeing });
+    const exit = context.signal.aborted ? worst(reasonOf(context.signal), judged.exit) : judged.exit;
+    return { ...judged, exit };
   });
-  const exit = context.signal.aborted ? worst(reasonOf(context.signal), result.exit) : result.exit;
-  tell(verb, callId, { ...result, exit }, options, context, speaking);
-  return exit;
+  tell(verb, callId, result, options, context, speaking);
+  return result.exit;
 };
 
 const unsent: Judged = {

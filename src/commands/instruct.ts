@@ -17,7 +17,7 @@ import { at, text as textOf } from '../core/raw.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import type { Outcome } from '../core/settle.ts';
 import { lineDiff } from '../core/line-diff.ts';
-import { acting, exitOfOutcome } from './acting.ts';
+import { acting, came, exitOfOutcome } from './acting.ts';
 import { command, option, repeated, toggle } from './command.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
@@ -75,7 +75,9 @@ export const instruct = command({
       await confirm(context, safe`replace the instructions of ${escapeText(callId)}?`, options.yes);
     }
 
-    return acting(callId, options, context, async ({ operator, voice, leaving }) => {
+    const words = [text, ...(options.set ?? []).map(([path, value]) => `${path}=${JSON.stringify(value)}`)];
+    const asked = { verb: 'instruct', words: words.filter((word) => word !== undefined).join(' ') };
+    return acting(callId, asked, options, context, async ({ operator, voice, leaving, afterwards }) => {
       const limit = options.timeout;
       const plan = await plannedOn(
         operator,
@@ -84,21 +86,26 @@ export const instruct = command({
         context,
         voice,
       );
-      if (!('patch' in plan)) return finish(plan, options, context, voice);
+      if (!('patch' in plan)) return came(plan, finish(plan, options, context, voice));
       if (options.diff === true) for (const line of difference(plan)) context.stdout.write(`${line}\n`);
       const outcome = await applyChange(operator, plan, context.ids, limit);
       const exit = finish(outcome, options, context, voice);
-      if (outcome.outcome !== 'confirmed' || options.for === undefined) return exit;
+      const first = came(outcome, exit);
+      if (outcome.outcome !== 'confirmed' || options.for === undefined) return first;
 
       voice.status(safe`putting it back in ${options.for / 1000} s; Ctrl-C puts it back now`);
-      await context.clock.sleep(options.for, leaving);
-      const reverted = await revertChange(operator, plan, context.ids);
-      if (reverted.overtaken) {
-        voice.always(safe`not put back: somebody else changed it in between`);
-        return 'refused';
-      }
-      voice.outcome(reverted.outcome, 'put back');
-      return exitOfOutcome(reverted.outcome.outcome);
+      const pause = options.for;
+      return afterwards(first, { verb: 'instruct --for', words: 'put back' }, async (further) => {
+        await context.clock.sleep(pause, leaving);
+        const reverted = await revertChange(further, plan, context.ids);
+        if (reverted.overtaken) {
+          const said = 'not put back: somebody else changed it in between';
+          voice.always(safe`${escapeText(said)}`);
+          return { outcome: 'refused', exit: 'refused', said };
+        }
+        voice.outcome(reverted.outcome, 'put back');
+        return came(reverted.outcome);
+      });
     });
   },
 });

@@ -5,11 +5,16 @@ import type { LinkChange } from '../core/signal.ts';
 import { seconds } from '../core/words.ts';
 import type { Voice } from './voice.ts';
 
+/** The code of the notice that says what became of a command: it is for recordings and programs. */
+export const outcomeNotice = 'outcome';
+
 /** What happens to the connection, on stderr: a sink beside the others. `attached` is said always: it is a signal. */
 export const linkNotices = (callId: CallId, voice: Voice, label: Safe = safe``): Sink => ({
   write({ event }) {
     if (event.kind !== 'link') return;
     const { change } = event;
+    // What became of a command was told to who gave it.
+    if (change.to === 'notice' && change.code === outcomeNotice) return;
     const text = safe`${label}${saidOf(change, callId)}`;
     if (change.to === 'open' || change.to === 'gap') voice.always(text);
     else if (change.to === 'closed' && change.exit !== 'ok') voice.always(text);

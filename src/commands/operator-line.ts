@@ -62,7 +62,11 @@ export const workplace = (
         return { kind: 'text', text: safe`${escapeText(`/${name}`)} not sent: not confirmed` };
       }
     }
-    return { kind: 'result', result: await desk.perform(ready.act) };
+    const given = line
+      .trim()
+      .slice(name.length + 1)
+      .trim();
+    return { kind: 'result', result: await desk.perform({ verb: `/${name}`, words: given }, ready.act) };
   };
 
   return {

@@ -54,7 +54,7 @@ export const refer = command({
     }
     const about = targetWords(target);
     await confirm(context, safe`transfer ${about} to ${escapeText(uri)}?`, options.yes);
-    return httpActing('refer', target, credentials, options, context, async (acting) => {
+    return httpActing({ verb: 'refer' }, target, credentials, options, context, async (acting) => {
       acting.voice.status(safe`transferring ${about} to ${escapeText(uri)}`);
       return acting.attached(async ({ operator, failure }) => {
         if (operator === undefined) return notSent(failure, `${failure.message}; nothing was sent`);

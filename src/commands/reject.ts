@@ -33,7 +33,7 @@ export const reject = command({
       printRequest(request, credentials, options, context);
       return 'ok';
     }
-    return httpActing('reject', target, credentials, options, context, async (acting) => {
+    return httpActing({ verb: 'reject' }, target, credentials, options, context, async (acting) => {
       acting.voice.status(safe`turning away ${targetWords(target)}`);
       const asked = await acting.ask(request);
       return judged(asked, asked.asked === 'taken' ? 'seen' : 'unseen', {

@@ -2,7 +2,7 @@ import { duration } from '../core/duration.ts';
 import { exitOf, SidebandError, type ExitName } from '../core/error.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import { frames, say as saying, type Said, type Saying } from '../core/say.ts';
-import { acting, exitOfOutcome } from './acting.ts';
+import { acting, came, exitOfOutcome } from './acting.ts';
 import { choice, command, option, toggle } from './command.ts';
 import { callArgument } from './dialling.ts';
 import { printFrames } from './dry-run.ts';
@@ -67,7 +67,7 @@ export const say = command({
       return 'ok';
     }
 
-    return acting(call, options, context, async ({ operator, voice }) => {
+    return acting(call, { verb: 'say', words: text }, options, context, async ({ operator, voice }) => {
       const said = await saying(
         operator,
         { ...words, queued: () => voice.status(safe`a response is running; waiting behind it`) },
@@ -84,7 +84,7 @@ export const say = command({
         context.stdout.write(`${escapeText(spoken, { block: true })}\n`);
       }
       voice.outcome(said, 'said');
-      return exit;
+      return came(spoken === undefined ? said : { ...said, said: spoken }, exit);
     });
   },
 });

@@ -24,6 +24,8 @@ export type Link = {
    * SidebandError (kind `network`, reason `not-sent`) when no byte of it was written.
    */
   send(event: Raw, by?: string): Promise<void>;
+  /** Puts a word of ours into the stream, as a notice that changes nothing; silently none when the stream is over. */
+  note?(code: string, message: string): void;
   /** Detaches (close 1000); the stream then ends with `closed` / `detached`. The call goes on. */
   close(): Promise<void>;
 };

@@ -60,6 +60,7 @@ type Trouble = { readonly since: number; tries: number; losses: number };
 const comingBack = (first: Link, attached: Attached): Link => {
   const { clock, leaving } = attached;
   let current: Link | undefined = first;
+  let over = false;
   const stream = epochs(clock, leaving.signal, () => leaving.abort());
   leaving.signal.addEventListener('abort', () => stream.release(), { once: true });
 
@@ -69,15 +70,19 @@ const comingBack = (first: Link, attached: Attached): Link => {
       const end = await stream.relay(current);
       current = undefined;
       const verdict = await next(end.at, end.change);
-      if ('to' in verdict) return stream.tell(clock.now(), verdict);
+      if ('to' in verdict) {
+        over = true;
+        return stream.tell(clock.now(), verdict);
+      }
       current = verdict;
     }
   };
 
   void run()
-    .catch(() =>
-      stream.tell(clock.now(), { ...broken, reason: 'unknown', exit: 'internal', message: 'internal error' }),
-    )
+    .catch(() => {
+      over = true;
+      stream.tell(clock.now(), { ...broken, reason: 'unknown', exit: 'internal', message: 'internal error' });
+    })
     .finally(() => {
       attached.over();
       leaving.abort();
@@ -93,6 +98,9 @@ const comingBack = (first: Link, attached: Attached): Link => {
         });
       }
       await current.send(event, by);
+    },
+    note(code, message) {
+      if (!over) stream.tell(clock.now(), { to: 'notice', code, message });
     },
     async close() {
       const link = current;

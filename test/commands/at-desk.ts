@@ -1,3 +1,4 @@
+import type { Hands } from '../../src/commands/audit.ts';
 import type { Context } from '../../src/commands/context.ts';
 import { desk, type Desk, type Result } from '../../src/commands/desk.ts';
 import type { HttpDesk } from '../../src/commands/http-desk.ts';
@@ -20,6 +21,14 @@ const nothingOverHttp: HttpDesk = {
   look: () => Promise.reject(new Error('nobody looks')),
 };
 
+/** Hands that keep nothing. */
+const hands: Hands = {
+  operator: (operator) => operator,
+  http: (http) => http,
+  words: () => undefined,
+  settled: () => undefined,
+};
+
 /** A desk on a call whose server answers as said, and lines carried out at it. */
 export const atDesk = (answer: Answering, http: HttpDesk = nothingOverHttp) => {
   const link = scriptedLink(answer);
@@ -30,17 +39,21 @@ export const atDesk = (answer: Answering, http: HttpDesk = nothingOverHttp) => {
   const meanwhile: string[] = [];
   // A desk uses no more of a context than this.
   const context = { clock, ids: runIds(() => 0), cwd: '/nonexistent' } as unknown as Context;
-  const at: Desk = desk({ callId: asCallId('rtc_1') as CallId, operator: acts, http }, context, {
-    later: (result) => later.push(resultText(result)),
-    queued: () => queued.push('queued'),
-    meanwhile: (text) => meanwhile.push(text),
-  });
+  const at: Desk = desk(
+    { callId: asCallId('rtc_1') as CallId, operator: acts, http, audit: (_asked, act) => act(hands) },
+    context,
+    {
+      later: (result) => later.push(resultText(result)),
+      queued: () => queued.push('queued'),
+      meanwhile: (text) => meanwhile.push(text),
+    },
+  );
   void pump(link.signals, [acts]);
   const perform = async (line: string): Promise<Result> => {
     const { command, words } = parseLine(line, lineCommands);
     const ready = command.ready(words);
     if (!ready.sends) throw new Error('sends nothing');
-    return at.perform(ready.act);
+    return at.perform({ verb: line }, ready.act);
   };
   const says = async (line: string): Promise<string> => resultText(await perform(line));
   return { link, clock, at, later, queued, meanwhile, perform, says };

@@ -8,7 +8,7 @@ const done: Result = { verb: '/x', outcome: 'confirmed', exit: 'ok' };
 describe('a desk', () => {
   it('does later what was put off, and tells of it then', async () => {
     const { at, clock, later } = atDesk(() => []);
-    at.later(1000, async () => done);
+    at.later(1000, { verb: '/x' }, async () => done);
     await clock.advance(999);
     expect(later).toEqual([]);
     await clock.advance(1);
@@ -17,8 +17,8 @@ describe('a desk', () => {
 
   it('does it at once when it is left, and not again', async () => {
     const { at, clock, later } = atDesk(() => []);
-    at.later(1000, async () => done);
-    at.later(2000, async () => ({ ...done, verb: '/y' }));
+    at.later(1000, { verb: '/x' }, async () => done);
+    at.later(2000, { verb: '/y' }, async () => ({ ...done, verb: '/y' }));
     await at.leave();
     expect(later).toEqual(['/x confirmed', '/y confirmed']);
     await clock.advance(5000);
@@ -28,7 +28,7 @@ describe('a desk', () => {
 
   it('hands itself to what is carried out', async () => {
     const { at } = atDesk(() => []);
-    expect(await at.perform(async ({ callId }) => ({ ...done, note: callId }))).toEqual({
+    expect(await at.perform({ verb: '/x' }, async ({ callId }) => ({ ...done, note: callId }))).toEqual({
       ...done,
       note: 'rtc_1',
     });

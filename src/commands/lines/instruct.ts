@@ -63,7 +63,7 @@ export const instructLine = lineCommand({
     const result = told('/instruct', outcome);
     if (outcome.outcome !== 'confirmed') return result;
     if (limit === undefined) return { ...result, note: 'the session shows the change' };
-    desk.later(limit, () => putBack(plan, desk));
+    desk.later(limit, { verb: '/instruct --for', words: 'put back' }, (then) => putBack(plan, then));
     return { ...result, note: `the session shows the change; put back in ${limit / 1000} s` };
   },
 });
