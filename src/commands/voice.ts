@@ -25,13 +25,16 @@ export type Voice = {
   ): void;
 };
 
-/** The voice of a command; `instead` takes what would go to stderr. */
+/** The voice of a command, and of the state folder when it cannot be written; `instead` takes what would go to stderr. */
 export const voice = (options: VoiceValues, context: Context, instead?: (text: Safe) => void): Voice => {
   const write =
     instead ??
     ((text: Safe): void => {
       context.stderr.write(`${text}\n`);
     });
+  context.state.tell((problem) => {
+    write(safe`warning: ${escapeText(problem)}; going on, but this is not kept on this machine`);
+  });
   const status = (text: Safe): void => {
     if (options.quiet !== true) write(text);
   };
