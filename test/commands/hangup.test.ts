@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../connecting.ts';
+import { run } from '../context.ts';
 import { rawServer, switching } from '../raw-server.ts';
 import { closeAll, simulator } from '../sim/client.ts';
 import { at, requests, ringing } from './ringing.ts';
@@ -36,6 +37,23 @@ describe('hangup', () => {
         '  hint: if somebody is still on it: is the id complete, and the key of the project that created the call?\n',
     );
     expect(requests(sim, id)).toEqual(once('HTTP 404'));
+  });
+
+  it('takes a socket that says there is no such call for none', async () => {
+    const { sim, id } = await up('unknown_call_form=101');
+    sim.endCall(id);
+    const { code, stderr } = await run(['hangup', id, '--yes'], {
+      env: { OPENAI_BASE_URL: sim.baseUrl, OPENAI_API_KEY: sim.apiKey },
+    });
+    expect(stderr).toMatch(
+      /^confirmed: there is nothing to end: the server knows no such call \(any more\)$/m,
+    );
+    expect(code).toBe(0);
+    const refer = await run(['refer', id, 'tel:+14155550123', '--yes'], {
+      env: { OPENAI_BASE_URL: sim.baseUrl, OPENAI_API_KEY: sim.apiKey },
+    });
+    expect(refer.stderr).toMatch(/^(refused|not sent)/m);
+    expect(refer.code).toBe(3);
   });
 
   it('ends a call that nobody can attach: one that rings', async () => {
