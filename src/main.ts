@@ -62,6 +62,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/hangup.ts').then((file) => file.hangup),
   },
   {
+    name: 'expect',
+    group: 'check',
+    summary: 'say what a call should be like; exit 1 when it is not',
+    load: () => import('./commands/expect.ts').then((file) => file.expect),
+  },
+  {
     name: 'replay',
     group: 'keep',
     summary: 'show a recording in the same views as tail',

@@ -3,6 +3,14 @@ import { at } from './raw.ts';
 
 type Test = (value: unknown) => boolean;
 
+/** One condition on a field, with what is needed to say why it was not met. */
+export type Condition = {
+  readonly path: string;
+  /** As it was written: `=completed`, `~ /refund/i`, or nothing for a field that has to be there. */
+  readonly wanted: string;
+  readonly meets: Test;
+};
+
 const isPlain = (value: unknown): value is string | number | boolean | null =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
@@ -23,8 +31,8 @@ const comparisons: ReadonlyMap<string, (value: number, bound: number) => boolean
   ['>=', (value, bound) => value >= bound],
 ]);
 
-/** Reads one expression from left to right. */
-const reader = (expression: string) => {
+/** Reads one expression from left to right. With `spaced`, a space ends a value and conditions need no 'and'. */
+const reader = (expression: string, spaced = false) => {
   let position = 0;
   const take = (pattern: RegExp): RegExpExecArray | undefined => {
     pattern.lastIndex = position;
@@ -37,7 +45,7 @@ const reader = (expression: string) => {
     take(/\s*/y);
     const quoted = take(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/y);
     if (quoted !== undefined) return (quoted[1] ?? quoted[2] ?? '').replaceAll(/\\(.)/g, '$1');
-    const bare = take(/(?!["'])(?:(?!\s+and\s).)+/y)?.[0].trimEnd();
+    const bare = take(spaced ? /(?!["'])\S+/y : /(?!["'])(?:(?!\s+and\s).)+/y)?.[0].trimEnd();
     if (bare === undefined || bare === '') throw wrong(position, 'a value');
     return bare;
   };
@@ -56,10 +64,16 @@ const reader = (expression: string) => {
     }
   };
 
-  const condition = (): Test => {
+  const condition = (): Condition => {
     take(/\s*/y);
     const path = take(/[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*/y)?.[0];
     if (path === undefined) throw wrong(position, 'a field like response.status');
+    const after = position;
+    const test = comparison(path);
+    return { path, wanted: expression.slice(after, position).trim(), meets: test };
+  };
+
+  const comparison = (path: string): Test => {
     const operator = take(/\s*(!=|<=|>=|=|<|>|~)/y)?.[1];
     if (operator === undefined) return (raw) => at(raw, path) !== undefined;
     if (operator === '~') {
@@ -81,10 +95,11 @@ const reader = (expression: string) => {
     return (raw) => compare(asNumber(at(raw, path)), bound);
   };
 
-  return (): readonly Test[] => {
+  return (): readonly Condition[] => {
     const tests = [condition()];
     while (position < expression.trimEnd().length) {
-      if (take(/\s+and\s/y) === undefined) throw wrong(position, "' and ' or the end");
+      const joined = take(/\s+and\s/y) ?? (spaced ? take(/\s+/y) : undefined);
+      if (joined === undefined) throw wrong(position, "' and ' or the end");
       tests.push(condition());
     }
     return tests;
@@ -98,5 +113,23 @@ const reader = (expression: string) => {
  */
 export const fieldTest = (expression: string): ((raw: unknown) => boolean) => {
   const tests = reader(expression)();
-  return (raw) => tests.every((test) => test(raw));
+  return (raw) => tests.every(({ meets }) => meets(raw));
+};
+
+/**
+ * The conditions of an expectation, in words: `response.status=completed response.usage.output_tokens>100`. Like
+ * `fieldTest`, but a space ends a value unless it is quoted. Throws a usage error that names the position.
+ */
+export const conditions = (expression: string): readonly Condition[] =>
+  expression.trim() === '' ? [] : reader(expression, true)();
+
+/** The regular expression at the beginning of a text, `/refund/i`, and what follows it. Throws a usage error. */
+export const leadingPattern = (text: string): { readonly pattern: RegExp; readonly rest: string } => {
+  const [all = '', source, flags = ''] = /^\s*\/((?:[^/\\]|\\.)+)\/([a-z]*)/.exec(text) ?? [];
+  if (source === undefined) throw wrong(0, 'a regular expression like /refund/i');
+  try {
+    return { pattern: new RegExp(source, flags.replaceAll(/[gy]/g, '')), rest: text.slice(all.length) };
+  } catch {
+    throw wrong(0, 'a valid regular expression');
+  }
 };

@@ -1,0 +1,28 @@
+/** How many misses are shown. */
+const most = 3;
+
+/** Keeps what came nearest to what was expected: higher scores first, of equal ones the latest. */
+export const nearest = () => {
+  let kept: { readonly score: number; readonly text: string }[] = [];
+  return {
+    add(score: number, text: string): void {
+      const last = kept.at(-1);
+      if (kept.length >= most && last !== undefined && score < last.score) return;
+      const others = kept.filter((one) => one.text !== text);
+      kept = [{ score, text }, ...others].toSorted((a, b) => b.score - a.score).slice(0, most);
+    },
+    list: (): readonly string[] => kept.map(({ text }) => text),
+  };
+};
+
+/** The words of a text that a person would recognise it by. */
+const wordsOf = (text: string): ReadonlySet<string> =>
+  new Set(text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []);
+
+/** The share of the wanted words that a text has, 0 to 1. */
+export const likeness = (text: string, wanted: string): number => {
+  const words = wordsOf(wanted);
+  if (words.size === 0) return 0;
+  const has = wordsOf(text);
+  return [...words].filter((word) => has.has(word)).length / words.size;
+};

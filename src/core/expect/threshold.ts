@@ -1,0 +1,121 @@
+import { SidebandError } from '../error.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { percentile } from '../metrics/summary.ts';
+import type { Check } from './expectation.ts';
+
+type Bound = {
+  readonly text: string;
+  readonly pick: (metric: Metric) => number | string;
+  readonly holds: (found: number) => boolean;
+};
+
+const comparisons: ReadonlyMap<string, (found: number, bound: number) => boolean> = new Map([
+  ['<', (found, bound) => found < bound],
+  ['<=', (found, bound) => found <= bound],
+  ['>', (found, bound) => found > bound],
+  ['>=', (found, bound) => found >= bound],
+  ['==', (found, bound) => found === bound],
+  ['=', (found, bound) => found === bound],
+  ['===', (found, bound) => found === bound],
+  ['!=', (found, bound) => found !== bound],
+]);
+
+const mean = (samples: readonly number[]): number =>
+  samples.reduce((sum, one) => sum + one, 0) / samples.length;
+
+/** The number that k6's word picks of a metric; in words why there is none. */
+const picking = (word: string): ((metric: Metric) => number | string) | undefined => {
+  const p = /^p\((\d{1,3}(?:\.\d+)?)\)$/.exec(word)?.[1];
+  const share = p === undefined ? undefined : Number(p);
+  if (share !== undefined && share > 100) return undefined;
+  if (share === undefined && !['avg', 'min', 'med', 'max', 'count', 'rate', 'value'].includes(word))
+    return undefined;
+  return (metric) => {
+    if (metric.kind === 'none') return metric.why;
+    if (metric.kind !== 'trend') {
+      if (share !== undefined || ['avg', 'min', 'med', 'max'].includes(word))
+        return `it is one number, not many: write count, rate or value`;
+      // Of a rate per minute the count is what its codes add up to.
+      if (word === 'count' && metric.kind === 'table' && metric.unit === 'per_minute')
+        return [...metric.rows.values()].reduce((sum, one) => sum + one, 0);
+      return metric.value;
+    }
+    const sorted = metric.samples.toSorted((a, b) => a - b);
+    if (share !== undefined) return percentile(sorted, share);
+    switch (word) {
+      case 'count':
+        return sorted.length;
+      case 'avg':
+      case 'value':
+        return mean(sorted);
+      case 'min':
+        return percentile(sorted, 0);
+      case 'med':
+        return percentile(sorted, 50);
+      case 'max':
+        return percentile(sorted, 100);
+      default:
+        return 'it has many values: write p(95), med, min, max, avg or count';
+    }
+  };
+};
+
+const bound = (text: string): Bound => {
+  const [, word = '', operator = '', number = ''] =
+    /^\s*([a-z]+(?:\([\d.]+\))?)\s*(<=|>=|===|==|!=|<|>|=)\s*(-?\d+(?:\.\d+)?)\s*(?:ms|s|%)?\s*$/.exec(
+      text,
+    ) ?? [];
+  const pick = picking(word);
+  const compare = comparisons.get(operator);
+  if (pick === undefined || compare === undefined) {
+    throw new SidebandError('usage', 'not a threshold', {
+      said: text.trim(),
+      hint: 'p(95)<1200, med<=800, max<2000, avg<900, count<=1, rate==0; several joined by &&',
+    });
+  }
+  const limit = Number(number);
+  return { text: text.trim(), pick, holds: (found) => compare(found, limit) };
+};
+
+const shown = (number: number): string => String(Math.round(number * 1000) / 1000);
+
+/** `METRIC p(95)<1200`: k6's grammar over a metric of the call; `METRIC.ROW` names one number of several. */
+export const thresholdCheck = (metric: string, words: string): Check => {
+  const bounds = words
+    .split('&&')
+    .flatMap((part) => part.split(','))
+    .map(bound);
+  const [name = '', ...rows] = metric.split('.');
+  const row = rows.join('.');
+  return {
+    write: () => undefined,
+    end({ metrics }) {
+      const whole = metrics().all.get(name);
+      const found: Metric | undefined =
+        row === '' || whole === undefined || whole.kind === 'none'
+          ? whole
+          : whole.kind === 'table'
+            ? // What was never counted is nothing, not unknown.
+              { kind: 'value', unit: whole.unit, value: whole.rows.get(row) ?? 0 }
+            : undefined;
+      if (found === undefined) return { state: 'unmet', why: `${metric} has no such row`, seen: [] };
+      for (const one of bounds) {
+        const value = one.pick(found);
+        if (typeof value === 'string') return { state: 'unmet', why: `not computable: ${value}`, seen: [] };
+        if (!one.holds(value)) {
+          const n = found.kind === 'trend' ? ` of ${found.samples.length}` : '';
+          const word = /^[^<>=!]*/.exec(one.text)?.[0].trim() ?? '';
+          return {
+            state: 'unmet',
+            why: `${one.text} does not hold`,
+            seen: [`${word} = ${shown(value)}${n}`],
+          };
+        }
+      }
+      const [first] = bounds;
+      const value = first?.pick(found);
+      const what = typeof value === 'number' ? `${metric} = ${shown(value)}` : metric;
+      return { state: 'met', by: { seq: 0, ms: 0, what } };
+    },
+  };
+};
