@@ -31,14 +31,17 @@ import { textArgument } from './words.ts';
 /** `expect <call|recording...> EXPR...`: whether a call is as it should be. */
 export const expect = command({
   name: 'expect',
-  arguments: '<call-or-recording...> <expression...>',
+  arguments: '<call-or-recording> [expression...]',
   options: {
     within: option('--within <duration>', 'how long to wait on a live call (30s)', duration),
     inOrder: toggle('--in-order', 'what is expected has to come in the order given'),
     threshold: repeated('--threshold <expr>', "a threshold on a metric: 'turn_latency p(95)<1200'", anyText),
     file: option('-f, --file <file>', 'more expectations, one a line, # begins a comment', anyText),
     report: repeated('--report <kind>', 'also write junit=FILE, json=FILE, or github annotations', anyText),
-    withoutOperator: toggle('--without-operator', 'leave what an operator had the agent say out of the metrics'),
+    withoutOperator: toggle(
+      '--without-operator',
+      'leave what an operator had the agent say out of the metrics',
+    ),
     json: toggle('--json', 'one JSON object per call'),
     ...priceOptions,
     ...connectionOptions,
@@ -62,7 +65,9 @@ not, 6 when a gap hides the answer.`,
     ],
   ],
   run: async (given, options, context) => {
-    const [targets, rest] = parted(given);
+    // A shell puts the home folder in the place of a lone tilde.
+    const words = given.map((word) => (word === context.env['HOME'] ? '~' : word));
+    const [targets, rest] = parted(words, options.threshold !== undefined || options.file !== undefined);
     const expectations = [
       ...parseExpectations(rest),
       ...(options.threshold ?? []).map(parseExpectation),
@@ -79,7 +84,11 @@ not, 6 when a gap hides the answer.`,
       prices: await pricesFor(options, context),
       withoutOperator: options.withoutOperator === true,
     };
-    const coloured = wantsColour({ isTTY: context.stdout.isTTY === true, env: context.env, flag: options.color });
+    const coloured = wantsColour({
+      isTTY: context.stdout.isTTY === true,
+      env: context.env,
+      flag: options.color,
+    });
     const show = shower(context, options.json === true, theme(coloured));
     const how = { inOrder: options.inOrder === true };
 
@@ -87,7 +96,13 @@ not, 6 when a gap hides the answer.`,
     let exit: ExitName = 'ok';
     if (source.kind === 'call') {
       const within = options.within ?? 30_000;
-      const watched = await expectLive(source.callId, expectations, { ...how, within, measuring }, options, context);
+      const watched = await expectLive(
+        source.callId,
+        expectations,
+        { ...how, within, measuring },
+        options,
+        context,
+      );
       calls.push({ name: source.callId, ...watched });
       exit = worst(watched.exit, exitOfAll(watched.judged));
       show(source.callId, undefined, watched.judged, exit);
@@ -118,9 +133,11 @@ not, 6 when a gap hides the answer.`,
 });
 
 /** The calls or recordings, and the words of what is expected of them. */
-const parted = (given: readonly string[]): readonly [readonly string[], readonly string[]] => {
+const parted = (given: readonly string[], more: boolean): readonly [readonly string[], readonly string[]] => {
   const first = given.findIndex((word, index) => index > 0 && beginsExpectation(word));
-  return first === -1 ? [given, []] : [given.slice(0, first), given.slice(first)];
+  // Where nothing else is expected these words were meant to say what is, and it has to be said what is wrong with them.
+  const from = first === -1 ? (more ? given.length : 1) : first;
+  return [given.slice(0, from), given.slice(from)];
 };
 
 const fromFile = async (file: string, context: Context): Promise<readonly Expectation[]> =>
@@ -180,7 +197,10 @@ const stopsShort = ({ expectation, verdict }: Judged): Judged => {
     (expectation.kind === 'absence' && verdict.state === 'met');
   if (!open) return { expectation, verdict };
   const why = 'the recording stops before the end of the call';
-  return { expectation, verdict: { state: 'unknown', why, seen: verdict.state === 'met' ? [] : verdict.seen } };
+  return {
+    expectation,
+    verdict: { state: 'unknown', why, seen: verdict.state === 'met' ? [] : verdict.seen },
+  };
 };
 
 const exitOfAll = (judged: readonly Judged[]): ExitName => {

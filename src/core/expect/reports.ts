@@ -11,7 +11,7 @@ export type JudgedCall = {
 
 // XML 1.0 has no place for control characters and surrogates, not even escaped.
 const legal = (text: string): string =>
-  text.toWellFormed().replaceAll(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}');
+  text.replaceAll(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}');
 
 const xml = (text: string): string =>
   legal(text).replaceAll(/[&<>"'\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -55,7 +55,10 @@ export const githubReport = (calls: readonly JudgedCall[]): string =>
     .flatMap(({ name, judged }) =>
       judged
         .filter(({ verdict }) => verdict.state !== 'met')
-        .map((one) => `::error title=${property(`${name}: ${one.expectation.text}`)}::${command(failureText(one))}\n`),
+        .map(
+          (one) =>
+            `::error title=${property(`${name}: ${one.expectation.text}`)}::${command(failureText(one))}\n`,
+        ),
     )
     .join('');
 
@@ -70,7 +73,11 @@ export const judgedJson = ({ expectation, verdict }: Judged): object => ({
 /** Everything as one JSON document. */
 export const jsonReport = (calls: readonly JudgedCall[]): string =>
   `${JSON.stringify(
-    calls.map(({ name, judged, ms }) => ({ call: name, ms: Math.round(ms), verdicts: judged.map(judgedJson) })),
+    calls.map(({ name, judged, ms }) => ({
+      call: name,
+      ms: Math.round(ms),
+      verdicts: judged.map(judgedJson),
+    })),
     null,
     2,
   )}\n`;
