@@ -96,8 +96,11 @@ test('reports are written whole beside the result', async () => {
   const junit = join(folder, 'junit.xml');
   const json = join(folder, 'report.json');
   const { code, stderr } = await judged(
-    ...['order.ndjson', 'user ~ /beer/', '--report', `junit=${junit}`],
-    ...['--report', `json=${json}`, '--report', 'github'],
+    'order.ndjson',
+    'user ~ /beer/',
+    `--report=junit=${junit}`,
+    `--report=json=${json}`,
+    '--report=github',
   );
   expect(code).toBe(1);
   expect(readFileSync(junit, 'utf8')).toContain('<testsuites tests="1" failures="1" errors="0">');
