@@ -10,6 +10,7 @@ import { command, toggle } from './command.ts';
 import type { Context } from './context.ts';
 import { desk, type Desk, type Result } from './desk.ts';
 import { credentialsFor, dialling } from './dialling.ts';
+import { expecting } from './expecting.ts';
 import { httpDesk } from './http-desk.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
@@ -52,8 +53,8 @@ export const attach = command({
   },
   details: `On a terminal: a line to type in under the stream. /help lists its commands, Tab completes them, Ctrl-C and /quit
 detach; the call goes on. Attaching changes nothing on the call: nothing is sent unless a command asks for it.
-Commands on standard input are carried out one line after the other, with # comments and "sleep 2s", up to the first
-that is not confirmed; then the call is left. Without any command the stream is shown until the call ends.`,
+Commands on standard input are carried out one line after the other, with # comments, "sleep 2s" and "expect …" (as of the
+expect command), up to the first that is not confirmed or met; then the call is left. Without any command the stream is shown until the call ends.`,
   examples: [
     ['rt-sideband attach rtc_…', 'watch, and speak up with /say or /instruct'],
     [
@@ -80,6 +81,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
       () => seen.open(),
     );
     let at: Desk | undefined;
+    const expects = expecting(given.clock);
 
     const prompting =
       screen === undefined
@@ -139,6 +141,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
           if (answer.kind === 'result') speak.status(safe`line ${line}: ${resultText(answer.result)}`);
           else if (answer.kind === 'text') speak.always(answer.text);
         },
+        expecting: expects,
         clock: given.clock,
         leaving,
       });
@@ -179,6 +182,7 @@ that is not confirmed; then the call is left. Without any command the stream is 
             kept?.sink,
             acts,
             place.sink,
+            fromStdin ? expects.sink : undefined,
             prompting?.sink,
             linkNotices(callId, speak),
             structureNotices(speak),

@@ -1,8 +1,10 @@
 import { channel } from '../core/channel.ts';
 import { duration } from '../core/duration.ts';
 import { SidebandError, type ExitName } from '../core/error.ts';
+import type { Judged } from '../core/expect/judge.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Input } from './context.ts';
+import type { Expecting } from './expecting.ts';
 import type { Answer } from './lines/line-command.ts';
 import { outcomeWords } from './result-words.ts';
 
@@ -14,6 +16,8 @@ export type Stage = {
   readonly carryOut: (line: string) => Promise<Answer>;
   /** Told of every answer, before the next line is read. */
   readonly answered: (answer: Answer, line: number) => void;
+  /** Waits for what an `expect` line expects; commands before it mark where to look from. */
+  readonly expecting: Pick<Expecting, 'expect' | 'mark'>;
   readonly clock: Clock;
   /** Aborted when the call is over, or, with an exit name as its reason, when somebody wants to leave. */
   readonly leaving: AbortSignal;
@@ -21,7 +25,7 @@ export type Stage = {
 
 /**
  * Carries out the commands on standard input, one line after the other, each when the one before has its outcome.
- * Blank lines and those that begin with `#` are passed over, `sleep 2s` waits. Resolves with `ok` when all were
+ * Blank lines and those that begin with `#` are passed over, `sleep 2s` waits, `expect …` fails unless what it says comes. Resolves with `ok` when all were
  * confirmed, with undefined when there was none or somebody wants to leave; rejects at the first that was not.
  */
 export const playbook = async (input: Input, stage: Stage): Promise<ExitName | undefined> => {
@@ -42,9 +46,15 @@ export const playbook = async (input: Input, stage: Stage): Promise<ExitName | u
     commands += 1;
     try {
       const [, pause] = /^sleep\s+(\S+)$/.exec(line) ?? [];
+      const [, expected] = /^expect\s+(.+)$/s.exec(line) ?? [];
       if (pause !== undefined) {
         await clock.sleep(duration(pause), leaving);
+      } else if (expected !== undefined) {
+        const judged = await Promise.race([stage.expecting.expect(expected), left]);
+        if (judged === 'left') return undefined;
+        if (judged.verdict.state !== 'met') throw notMet(judged);
       } else {
+        stage.expecting.mark();
         const answer = await Promise.race([stage.carryOut(line), left]);
         if (answer === 'left') return undefined;
         if (answer.kind === 'quit') return 'ok';
@@ -57,6 +67,16 @@ export const playbook = async (input: Input, stage: Stage): Promise<ExitName | u
     }
   }
   return commands === 0 || leaving.aborted ? undefined : 'ok';
+};
+
+const notMet = ({ expectation, verdict }: Judged): SidebandError => {
+  if (verdict.state === 'met') return new SidebandError('internal', 'met, and taken for unmet');
+  const [nearest] = verdict.seen;
+  return new SidebandError(
+    verdict.state === 'unmet' ? 'unmet' : 'unknown',
+    `expected ${expectation.text}; ${verdict.why}`,
+    nearest === undefined ? {} : { said: nearest },
+  );
 };
 
 const failed = (result: Extract<Answer, { kind: 'result' }>['result']): SidebandError => {

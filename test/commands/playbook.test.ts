@@ -1,8 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { expecting } from '../../src/commands/expecting.ts';
 import type { Answer } from '../../src/commands/lines/line-command.ts';
 import { longestLine, playbook } from '../../src/commands/playbook.ts';
 import { SidebandError } from '../../src/core/error.ts';
+import { play as entriesOf } from '../core/script.ts';
 import { manualClock, skippingClock } from '../manual-clock.ts';
 
 const confirmed: Answer = { kind: 'result', result: { verb: '/say', outcome: 'confirmed', exit: 'ok' } };
@@ -25,6 +27,7 @@ const play = async (
     },
     answered: (_answer, line) => answered.push(line),
     clock,
+    expecting: expecting(skippingClock()),
     leaving: new AbortController().signal,
   });
   return { exit, lines, answered, slept: clock.slept };
@@ -122,6 +125,7 @@ describe('a playbook', () => {
       carryOut: () => Promise.resolve(fine),
       answered: () => undefined,
       clock: manualClock(),
+      expecting: expecting(skippingClock()),
       leaving: new AbortController().signal,
     });
     input.write('x'.repeat(longestLine + 1));
@@ -139,6 +143,7 @@ describe('a playbook', () => {
       carryOut: () => new Promise(() => undefined),
       answered: () => undefined,
       clock: manualClock(),
+      expecting: expecting(skippingClock()),
       leaving: leaving.signal,
     });
     const took: boolean[] = [];
@@ -163,6 +168,7 @@ describe('leaving a playbook', () => {
       carryOut: () => new Promise(() => undefined),
       answered: () => undefined,
       clock: manualClock(),
+      expecting: expecting(skippingClock()),
       leaving: leaving.signal,
     });
     return { input, leaving, run };
@@ -180,5 +186,59 @@ describe('leaving a playbook', () => {
     const { leaving, run } = waiting();
     leaving.abort();
     expect(await run).toBeUndefined();
+  });
+});
+
+describe('expect in a playbook', () => {
+  const done = { type: 'response.done', response: { id: 'r', status: 'completed', output: [] } };
+
+  const judgedIn = async (lines: string, come: () => void, expects = expecting(skippingClock())) => {
+    const input = new PassThrough();
+    input.end(lines);
+    return playbook(input, {
+      carryOut: async () => {
+        come();
+        return confirmed;
+      },
+      answered: () => undefined,
+      expecting: expects,
+      clock: skippingClock(),
+      leaving: new AbortController().signal,
+    });
+  };
+
+  it('looks at what came since the last command began', async () => {
+    const expects = expecting(skippingClock());
+    const come = (): void => {
+      for (const entry of entriesOf(done)) expects.sink.write(entry);
+    };
+    expect(await judgedIn('/say x\nexpect event response.done\n', come, expects)).toBe('ok');
+    // A command that begins afterwards forgets it.
+    let first = true;
+    const once = (): void => {
+      if (first) come();
+      first = false;
+    };
+    await expect(
+      judgedIn('/say x\n/say y\nexpect event response.done\n', once, expects),
+    ).rejects.toMatchObject({
+      kind: 'unmet',
+      message: expect.stringMatching(/^line 3: expected event response\.done; no such event/),
+    });
+  });
+
+  it('waits for what is still to come', async () => {
+    const clock = manualClock();
+    const expects = expecting(clock);
+    const waiting = expects.expect('event response.done --within 5s');
+    for (const entry of entriesOf(done)) expects.sink.write(entry);
+    expect((await waiting).verdict.state).toBe('met');
+  });
+
+  it('says at which line the words are wrong', async () => {
+    await expect(judgedIn('# one\nexpect evnt x\n', () => undefined)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(/^line 2: /),
+    });
   });
 });
