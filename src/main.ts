@@ -26,6 +26,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/stats.ts').then((file) => file.stats),
   },
   {
+    name: 'doctor',
+    group: 'watch',
+    summary: 'why does it not work: ordered checks from the key to the call, with cause and fix',
+    load: () => import('./commands/doctor.ts').then((file) => file.doctor),
+  },
+  {
     name: 'say',
     group: 'control',
     summary: 'have the agent speak given words, or put words in as the caller',

@@ -74,6 +74,12 @@ const context = async (): Promise<Omit<Context, 'commands'>> => {
     pid: process.pid,
     state: stateFolder(process.env, process.pid),
     tool,
+    runtime: {
+      node: process.versions.node,
+      platform: process.platform,
+      arch: process.arch,
+      openssl: process.versions.openssl,
+    },
     connect: (settings) => async (callId, signal) =>
       (await import('./io/connect.ts')).connector(settings)(callId, signal),
     rest: async (settings) => (await import('./io/rest.ts')).restClient(settings),

@@ -48,6 +48,7 @@ export const run = async (argv: readonly string[], world: World = {}): Promise<R
     pid: 4_194_304,
     state: stateFolder(env, 4_194_304),
     tool: 'rt-sideband/0.0.0-test',
+    runtime: { node: '20.20.2', platform: 'linux', arch: 'x64', openssl: '3.0.0' },
     connect: (settings) => connector(settings),
     rest: (settings) => restClient(settings),
   });

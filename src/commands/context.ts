@@ -1,3 +1,4 @@
+import type { Runtime } from '../core/doctor/runtime.ts';
 import type { Clock, Connect, Ids } from '../core/ports.ts';
 import type { Listed } from './command.ts';
 import type { ConnectorSettings } from '../io/connect.ts';
@@ -29,6 +30,8 @@ export type Context = {
   readonly state: StateFolder;
   /** `rt-sideband/0.1.0` */
   readonly tool: string;
+  /** What this program runs on. */
+  readonly runtime: Runtime;
   /** Every command there is: help and completion are made from it. */
   readonly commands: readonly Listed[];
   readonly connect: (settings: ConnectorSettings) => Connect;

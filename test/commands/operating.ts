@@ -38,6 +38,7 @@ const contextFor = (
   pid: process.pid,
   state: stateFolder(env, process.pid),
   tool: 'rt-sideband/test',
+  runtime: { node: '20.20.2', platform: 'linux', arch: 'x64', openssl: '3.0.0' },
   connect: connector,
   rest: (settings) => Promise.resolve(restClient(settings)),
 });
