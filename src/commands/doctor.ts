@@ -1,15 +1,17 @@
+import { acceptRemarks, type Remark } from '../core/accept-body.ts';
 import { duration } from '../core/duration.ts';
 import type { CheckName } from '../core/doctor/finding.ts';
 import { verdictOf } from '../core/doctor/verdict.ts';
-import { exitOf, type ExitName } from '../core/error.ts';
+import { exitOf, SidebandError, type ExitName } from '../core/error.ts';
 import type { Safe } from '../core/ports.ts';
+import { isRaw } from '../core/raw.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import { hideKeys } from '../core/secret-shapes.ts';
 import { survey, type Survey } from '../io/survey.ts';
 import { checklist } from '../ui/checklist.ts';
 import { progress } from '../ui/progress.ts';
 import { wantsColour } from '../ui/theme.ts';
-import { command, option, toggle } from './command.ts';
+import { command, option, toggle, words } from './command.ts';
 import type { Context } from './context.ts';
 import { callArgument } from './dialling.ts';
 import { examine } from './examine.ts';
@@ -18,7 +20,7 @@ import { keyOptions, voiceOptions } from './options.ts';
 import { ticket } from './ticket.ts';
 import { userConfig } from './user-defaults.ts';
 import { reasonOf } from './watch.ts';
-import { readStdin } from './words.ts';
+import { jsonArgument, readStdin } from './words.ts';
 
 /** `doctor [CALL]`: ordered checks from the key to the call; the first that fails is the verdict and the exit code. */
 export const doctor = command({
@@ -26,6 +28,11 @@ export const doctor = command({
   arguments: '[call]',
   options: {
     probe: toggle('--probe', 'read the session by a session.update that changes nothing, and judge it'),
+    accept: option(
+      '--accept <json>',
+      'check a session that calls are accepted with: JSON, - or @file',
+      words,
+    ),
     listen: option('--listen <duration>', 'how long to listen once attached (2s)', duration),
     deadline: option('--deadline <duration>', 'how long one step may take (15s)', duration),
     json: toggle('--json', 'print one JSON object, fit for a ticket'),
@@ -38,11 +45,13 @@ export const doctor = command({
     ['rt-sideband doctor', 'key, base URL, proxy, network, REST'],
     ['rt-sideband doctor rtc_…', 'why can I not attach to this call?'],
     ['rt-sideband doctor rtc_… --probe', 'why is the agent silent?'],
+    ['rt-sideband doctor --accept @session.json', 'would accept take this session?'],
     ['rt-sideband doctor rtc_… --json > ticket.json', 'no secret in it, nothing personal'],
   ],
   run: async ([call], options, context) => {
     const { stdout, stderr, env, clock } = context;
     const callId = call === undefined ? undefined : await callArgument(call, context);
+    const remarks = options.accept === undefined ? undefined : await remarksOn(options.accept, context);
     const found = await survey({
       env,
       cwd: context.cwd,
@@ -79,7 +88,7 @@ export const doctor = command({
         found: (check) => print(list.add(check)),
       },
     );
-    const sent = await examine(examination, found, { ...options, callId }, context);
+    const sent = await examine(examination, found, { ...options, callId, remarks }, context);
 
     const verdict = verdictOf(examination.checks);
     // Who leaves in the middle has a list that is not whole.
@@ -101,6 +110,13 @@ export const doctor = command({
     return exit;
   },
 });
+
+/** What is wrong with a session that `accept` would send; it adds the type where none is given. */
+const remarksOn = async (given: string, context: Context): Promise<readonly Remark[]> => {
+  const session = await jsonArgument(given, context);
+  if (!isRaw(session)) throw new SidebandError('usage', '--accept: expected a JSON object');
+  return acceptRemarks({ type: 'realtime', ...session });
+};
 
 /** Takes keys and the user's own folder out of a text, and puts the call in where a fix names it. */
 const cleaner = (found: Survey, callId: string | undefined, { env }: Context): ((text: string) => string) => {

@@ -1,3 +1,5 @@
+import type { Remark } from '../core/accept-body.ts';
+import { judgeAcceptBody } from '../core/doctor/accept-body.ts';
 import { judgeAgent } from '../core/doctor/agent.ts';
 import { judgeExpiry } from '../core/doctor/expiry.ts';
 import { fail, cause, ok, skipped, type CheckName, type Finding } from '../core/doctor/finding.ts';
@@ -27,6 +29,7 @@ export type CallPlan = {
   readonly callId: CallId;
   readonly settings: ApiSettings;
   readonly around: Omit<HandshakeAround, 'callId'>;
+  readonly remarks: readonly Remark[] | undefined;
   /** Milliseconds to listen once attached. */
   readonly listen: number;
   /** Read the session by an update that changes nothing. Without, the link cannot send. */
@@ -146,6 +149,7 @@ export const examineCall = async (
     attached = await attach(plan, context);
     return attached.finding;
   });
+  await examining.check('accept-body', [], () => judgeAcceptBody(plan.remarks));
   await examining.check('events', ['handshake'], () => {
     const heard = attached?.heard ?? { ms: 0, types: new Map(), errors: [] };
     return { ...judgeHeard(heard), took: heard.ms };

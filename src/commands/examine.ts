@@ -1,3 +1,5 @@
+import type { Remark } from '../core/accept-body.ts';
+import { judgeAcceptBody } from '../core/doctor/accept-body.ts';
 import { skipped, type CheckName } from '../core/doctor/finding.ts';
 import { hostKind } from '../core/doctor/base-url.ts';
 import type { CallId } from '../core/ids.ts';
@@ -12,6 +14,8 @@ import type { Examining } from './examining.ts';
 /** What to examine, and how thoroughly. Durations in milliseconds. */
 export type Plan = {
   readonly callId: CallId | undefined;
+  /** About the session with which the call is accepted, if one was given. */
+  readonly remarks: readonly Remark[] | undefined;
   readonly probe?: boolean | undefined;
   /** How long to listen once attached. */
   readonly listen?: number | undefined;
@@ -22,6 +26,7 @@ export type Plan = {
 const ofWay: readonly CheckName[] = ['proxy', 'dns', 'tcp', 'tls', 'rest', 'clock'];
 const ofCall: readonly CheckName[] = [
   'handshake',
+  'accept-body',
   'events',
   'session',
   'expiry',
@@ -35,7 +40,7 @@ const ofCall: readonly CheckName[] = [
 export const examine = async (
   examining: Examining,
   found: Survey,
-  { callId, probe = false, listen = 2000, deadline = 15_000 }: Plan,
+  { callId, remarks, probe = false, listen = 2000, deadline = 15_000 }: Plan,
   context: Context,
 ): Promise<number> => {
   const leave = async (
@@ -43,7 +48,10 @@ export const examine = async (
     needs: readonly CheckName[],
     why: string,
   ): Promise<number> => {
-    for (const name of names) await examining.check(name, needs, () => skipped(name, why));
+    for (const name of names) {
+      if (name === 'accept-body') await examining.check(name, [], () => judgeAcceptBody(remarks));
+      else await examining.check(name, needs, () => skipped(name, why));
+    }
     return 0;
   };
   await examineSettings(examining, found, context);
@@ -89,8 +97,9 @@ export const examine = async (
         host: hostKind(baseUrl.url),
         proxied: proxyFor(baseUrl.url, context.env) !== undefined,
         project: project !== undefined,
-        badBody: false,
+        badBody: remarks?.some(({ grade }) => grade === 'error') === true,
       },
+      remarks,
       listen,
       probe,
     },

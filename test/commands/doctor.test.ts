@@ -89,9 +89,7 @@ describe('doctor, all well', () => {
     const { env } = await sim();
     const { code, report, states } = await doctor([], { env });
     expect(code).toBe(0);
-    expect(report.checks.map(({ check }) => check)).toEqual(
-      checkNames.filter((name) => name !== 'accept-body'),
-    );
+    expect(report.checks.map(({ check }) => check)).toEqual(checkNames);
     expect(states).toMatchObject({
       key: 'ok',
       'base-url': 'ok',
@@ -420,6 +418,26 @@ describe('doctor, the call', () => {
     const { code, of } = await doctor([call], { env });
     expect(code).toBe(5);
     expect(of('handshake').saw).toMatch(/redirects are refused/);
+  });
+
+  it('was accepted with a session that is wrong: that is the most probable cause of its 404', async () => {
+    const { env } = await sim();
+    const session = JSON.stringify({ model: 'gpt-realtime-2.1', voice: 'marin' });
+    const { code, report, of } = await doctor(['rtc_nobody', '--accept', session], { env });
+    expect([code, report.verdict.broken]).toEqual([3, 'handshake']);
+    expect(report.verdict.cause).toBe('the body of the accept request was wrong');
+    expect(of('accept-body')).toMatchObject({ state: 'fail', exit: 'usage' });
+    expect(of('accept-body').causes[0]?.cause).toMatch(/^voice is of the retired beta/);
+  });
+
+  it.each([
+    ['right', { model: 'gpt-realtime-2.1' }, 0, 'ok'],
+    ['doubtful', { model: 'gpt-realtime-2.1', colour: 'blue' }, 0, 'warn'],
+    ['wrong', { modalities: ['audio'] }, 2, 'fail'],
+  ])('would be accepted with a session that is %s', async (_, session, exit, state) => {
+    const { env } = await sim();
+    const { code, of } = await doctor(['--accept', JSON.stringify(session)], { env });
+    expect([code, of('accept-body').state]).toEqual([exit, state]);
   });
 
   it('is set up badly: warnings with commands for this call, exit 0', async () => {

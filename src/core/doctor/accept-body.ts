@@ -1,14 +1,9 @@
-import { cause, fail, ok, warn, type Finding } from './finding.ts';
+import type { Remark } from '../accept-body.ts';
+import { cause, fail, ok, skipped, warn, type Finding } from './finding.ts';
 
-/** Something about the body of an accept request. An `error` is refused by the server, or taken and the call dies. */
-export type BodyRemark = {
-  readonly grade: 'error' | 'warning';
-  readonly path: string;
-  readonly problem: string;
-};
-
-/** What the body with which a call is accepted will come to. */
-export const judgeAcceptBody = (remarks: readonly BodyRemark[]): Finding => {
+/** What the session with which a call is accepted will come to; undefined when none was given. */
+export const judgeAcceptBody = (remarks: readonly Remark[] | undefined): Finding => {
+  if (remarks === undefined) return skipped('accept-body', 'none was given: --accept @session.json');
   const errors = remarks.filter(({ grade }) => grade === 'error');
   const facts = { errors: errors.length, warnings: remarks.length - errors.length };
   if (remarks.length === 0) return ok('accept-body', 'nothing speaks against it', facts);
