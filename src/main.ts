@@ -20,6 +20,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/attach.ts').then((file) => file.attach),
   },
   {
+    name: 'inspect',
+    group: 'watch',
+    summary: 'the session as the server sees it: model, voice, tools, instructions',
+    load: () => import('./commands/inspect.ts').then((file) => file.inspect),
+  },
+  {
     name: 'stats',
     group: 'watch',
     summary: 'measure a live call or recordings: latencies, interruptions, tools, tokens, cost',
@@ -38,10 +44,34 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/say.ts').then((file) => file.say),
   },
   {
+    name: 'whisper',
+    group: 'control',
+    summary: 'tell the agent something the caller does not hear',
+    load: () => import('./commands/whisper.ts').then((file) => file.whisper),
+  },
+  {
     name: 'instruct',
     group: 'control',
     summary: "change the agent's instructions or any field of the session",
     load: () => import('./commands/instruct.ts').then((file) => file.instruct),
+  },
+  {
+    name: 'interrupt',
+    group: 'control',
+    summary: 'cut the agent off, and say what was cut off',
+    load: () => import('./commands/interrupt.ts').then((file) => file.interrupt),
+  },
+  {
+    name: 'send',
+    group: 'control',
+    summary: 'send any client event, or several, one per line',
+    load: () => import('./commands/send.ts').then((file) => file.send),
+  },
+  {
+    name: 'tool',
+    group: 'control',
+    summary: 'list function calls that nobody answers, and answer them',
+    load: () => import('./commands/tool.ts').then((file) => file.tool),
   },
   {
     name: 'accept',

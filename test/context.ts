@@ -15,6 +15,10 @@ export type World = Partial<Pick<Context, 'env' | 'cwd' | 'clock' | 'signal'>> &
   readonly stdin?: string;
   /** Standard input and stderr are a terminal on which these lines are typed. */
   readonly typed?: string;
+  /** Piped in as the test writes it, instead of `stdin`. */
+  readonly input?: PassThrough;
+  /** Told of everything on stderr as it comes. */
+  readonly heard?: (text: string) => void;
 };
 
 const homeless = (env: World['env'] = {}): boolean =>
@@ -28,11 +32,12 @@ const text = (stream: PassThrough): (() => string) => {
 
 /** Runs a command line in this process, with streams of its own and the real connector. */
 export const run = async (argv: readonly string[], world: World = {}): Promise<Ran> => {
-  const stdin = Object.assign(new PassThrough(), { isTTY: world.typed !== undefined });
-  stdin.end(world.typed ?? world.stdin ?? '');
+  const stdin = Object.assign(world.input ?? new PassThrough(), { isTTY: world.typed !== undefined });
+  if (world.input === undefined) stdin.end(world.typed ?? world.stdin ?? '');
   const stdout = new PassThrough();
   const stderr = Object.assign(new PassThrough(), { isTTY: world.typed !== undefined });
   const [out, err] = [text(stdout), text(stderr)];
+  stderr.on('data', (chunk: Buffer) => world.heard?.(chunk.toString('utf8')));
   // Who gives no home wants nothing to be remembered.
   const env = { ...(homeless(world.env) ? { RT_SIDEBAND_REMEMBER: 'nothing' } : {}), ...world.env };
   const code = await main(argv, {

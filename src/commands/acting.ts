@@ -6,6 +6,7 @@ import { audit, type Asked, type Came } from './audit.ts';
 import { linkNotices } from './link-notices.ts';
 import { callArgument, credentialsFor, dialling, type ConnectionValues } from './dialling.ts';
 import type { Context } from './context.ts';
+import { httpDesk, type HttpDesk } from './http-desk.ts';
 import { voice, type Voice, type VoiceValues } from './voice.ts';
 import { watch } from './watch.ts';
 
@@ -13,6 +14,7 @@ import { watch } from './watch.ts';
 export type Acting = {
   readonly callId: CallId;
   readonly operator: Operator;
+  readonly http: HttpDesk;
   readonly voice: Voice;
   readonly leaving: AbortSignal;
   /** Does one thing more, which the audit log has apart: what came of the first is settled with `first`. */
@@ -53,6 +55,7 @@ export const acting = async (
         came = await act({
           callId,
           operator: hands.operator(at),
+          http: hands.http(httpDesk(callId, credentials, options, context)),
           voice: speaking,
           leaving,
           afterwards: (first, more, further) => {

@@ -3,6 +3,7 @@ import type { CallId } from '../core/ids.ts';
 import type { Judged } from '../core/judged.ts';
 import type { Operator } from '../core/operator.ts';
 import type { Clock, Ids, Safe } from '../core/ports.ts';
+import type { Raw } from '../core/raw.ts';
 import type { Outcome } from '../core/settle.ts';
 import { exitOfOutcome } from './acting.ts';
 import type { Asked, Audit } from './audit.ts';
@@ -20,6 +21,14 @@ export type Result = {
   readonly note?: string;
   readonly said?: string | undefined;
   readonly code?: string | undefined;
+  /** Sent, and not asked whether it took effect: an outcome that is unknown, and no failure. */
+  readonly sent?: true;
+  /** The time that was given ran out. */
+  readonly timeout?: true;
+  /** What was asked for, to be shown below. */
+  readonly text?: Safe;
+  /** More of the same, for programs. */
+  readonly more?: Raw;
 };
 
 /** Where the commands that act on a call are carried out, and what they work with. */
@@ -109,6 +118,7 @@ export const told = (
     readonly code?: string;
     readonly said?: string;
     readonly reason?: string;
+    readonly timeout?: true;
   },
 ): Result => ({
   verb,
@@ -116,6 +126,7 @@ export const told = (
   exit: exitOfOutcome(outcome.outcome),
   said: outcome.said ?? outcome.reason,
   code: outcome.code,
+  ...(outcome.timeout === true ? { timeout: true } : {}),
 });
 
 /** The result of a command that was judged by what was seen of the call. */

@@ -111,6 +111,13 @@ export const recordOptions = {
   ]),
 };
 
+/** What every verb that acts on a call once has, beside how to reach it. */
+export const verbOptions = {
+  timeout: option('--timeout <duration>', 'give up after this long (exit 124)', duration),
+  json: toggle('--json', 'print the outcome as one JSON object'),
+  dryRun: toggle('--dry-run', 'print the frames that would be sent, and send nothing'),
+};
+
 export const confirmOptions = {
   yes: toggle('-y, --yes', 'do not ask'),
   dryRun: toggle('--dry-run', 'print what would be sent, and send nothing'),

@@ -13,16 +13,26 @@ const words: Readonly<Record<Result['outcome'], string>> = {
 };
 
 /** The command and its outcome in our words only: `/say refused`. */
-export const outcomeWords = ({ verb, outcome }: Pick<Result, 'verb' | 'outcome'>): string =>
-  `${verb} ${words[outcome]}`;
+export const outcomeWords = (result: Pick<Result, 'verb' | 'outcome' | 'sent'>): string =>
+  `${result.verb} ${wordOf(result)}`;
 
-/** What came of a command in one line: `/say confirmed, said: "…"`. */
-export const resultText = (result: Result): Safe => {
+const wordOf = ({ outcome, sent }: Pick<Result, 'outcome' | 'sent'>): string =>
+  sent === true ? 'sent' : words[outcome];
+
+/** What came of a command in one line, and below it what was asked for: `/say confirmed, said: "…"`. */
+export const resultText = (result: Result): Safe =>
+  safe`${escapeText(outcomeWords(result))}${detailOf(result)}${result.text === undefined ? safe`` : safe`\n${result.text}`}`;
+
+/** The same without the command, where it was given on a command line of its own: `confirmed: said: "…"`. */
+export const outcomeText = (result: Result): Safe =>
+  safe`${escapeText(wordOf(result))}${detailOf(result, safe`: `)}`;
+
+const detailOf = (result: Result, before = safe`, `): Safe => {
   const code = result.code === undefined ? safe`` : safe` (${escapeText(result.code, { max: 80 })})`;
-  const note = result.note === undefined ? safe`` : safe`, ${escapeText(result.note)}`;
+  const note = result.note === undefined ? safe`` : safe`${before}${escapeText(result.note)}`;
   const colon = result.note?.endsWith(':') === true ? safe` ` : safe`: `;
   const said = result.said === undefined ? safe`` : safe`${colon}${escapeText(result.said, { max: 400 })}`;
-  return safe`${escapeText(outcomeWords(result))}${code}${note}${said}`;
+  return safe`${code}${note}${said}`;
 };
 
 /** The widest a command may be in the list of all; a longer one moves its own help to the right. */

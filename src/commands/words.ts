@@ -44,6 +44,23 @@ export const textArgument = async (given: string, context: Context): Promise<str
   }
 };
 
+/** The words behind the call as one text argument; without any, what is piped in. Throws (`usage`) when there is none. */
+export const givenText = async (
+  given: readonly string[],
+  verb: string,
+  call: string,
+  context: Context,
+): Promise<string> => {
+  if (given.length === 0 && (call === '-' || context.stdin.isTTY === true)) {
+    throw new SidebandError('usage', `nothing to ${verb}`, {
+      hint: 'give the text, - for standard input, or @file',
+    });
+  }
+  const text = await textArgument(given.length === 0 ? '-' : given.join(' '), context);
+  if (text.trim() === '') throw new SidebandError('usage', `nothing to ${verb}: the text is empty`);
+  return text;
+};
+
 /** JSON from an argument, `-` or `@file`. */
 export const jsonArgument = async (given: string, context: Context): Promise<unknown> => {
   const text = await textArgument(given, context);

@@ -24,8 +24,10 @@ export type Plan = {
 export const currentSession = async (
   operator: Operator,
   ids: Ids,
+  by = 'instruct',
+  within?: number,
 ): Promise<{ config: Raw } | { config: undefined; outcome: Outcome }> => {
-  const outcome = await operator.perform(readSession(ids));
+  const outcome = await operator.perform(readSession(ids, by), within);
   if (outcome.outcome !== 'confirmed') return { config: undefined, outcome };
   const { event } = outcome.entry;
   const config = event.kind === 'server' ? child(event.raw, 'session') : undefined;

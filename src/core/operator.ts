@@ -11,8 +11,8 @@ export type Vain = { readonly vain: 'timeout' | 'closed' };
 export type Operator = Sink & {
   /** What is believed about the call right now. */
   session(): Session;
-  /** Sends one client event, at most once, and waits for what becomes of it. Never rejects. */
-  perform(outgoing: Outgoing, within?: number): Promise<Outcome>;
+  /** Sends one client event, at most once, and waits for what becomes of it: `within` ms, or until `enough`. Never rejects. */
+  perform(outgoing: Outgoing, within?: number, enough?: AbortController): Promise<Outcome>;
   /**
    * The first answer of `look` that is not undefined, over the entries still to come. Start it before the send whose
    * effect it waits for: both can arrive in one read. Aborting `enough` ends it as a timeout.
@@ -66,9 +66,8 @@ export const operator = (link: Link, clock: Clock): Operator => {
   return {
     session: () => session,
     awaits,
-    async perform(outgoing, within = outgoing.limit) {
+    async perform(outgoing, within = outgoing.limit, enough = new AbortController()) {
       if (closed) return { outcome: 'not-sent', reason: 'the connection is closed' };
-      const enough = new AbortController();
       const answer = awaits((entry) => settle(outgoing, entry), within, enough);
       try {
         await link.send(outgoing.event, outgoing.by);
@@ -81,7 +80,7 @@ export const operator = (link: Link, clock: Clock): Operator => {
       if (!('vain' in outcome)) return outcome;
       return outcome.vain === 'closed'
         ? { outcome: 'unknown', reason: 'the connection closed before the session answered' }
-        : { outcome: 'unknown', reason: `no ${outgoing.effect} within ${within / 1000} s` };
+        : { outcome: 'unknown', reason: `no ${outgoing.effect} within ${within / 1000} s`, timeout: true };
     },
     write(entry) {
       session = entry.session;

@@ -57,7 +57,7 @@ export const readSession = (ids: Ids, by = 'instruct'): Outgoing => ({
 /** Adds an item at the end of the conversation, under an id of ours. Accepted when an item of that id was added. */
 export const createItem = (item: Raw, ids: Ids, by: string): Outgoing => {
   const id = ids('event');
-  const itemId = ids('item');
+  const itemId = text(item, 'id') ?? ids('item');
   return {
     event: { type: 'conversation.item.create', event_id: id, item: { id: itemId, ...item } },
     id,
@@ -70,10 +70,31 @@ export const createItem = (item: Raw, ids: Ids, by: string): Outgoing => {
   };
 };
 
+/** Asks for an item by its id. Accepted when it comes. */
+export const retrieveItem = (itemId: string, ids: Ids, by: string): Outgoing => {
+  const id = ids('event');
+  return {
+    event: { type: 'conversation.item.retrieve', event_id: id, item_id: itemId },
+    id,
+    by,
+    effect: 'conversation.item.retrieved',
+    limit: 5000,
+    accepts: (entry) =>
+      isType(entry, 'conversation.item.retrieved') && at(serverRaw(entry), 'item.id') === itemId,
+  };
+};
+
 /** A user message of text. */
 export const userMessage = (words: string): Raw => ({
   type: 'message',
   role: 'user',
+  content: [{ type: 'input_text', text: words }],
+});
+
+/** A system message of text: the model reads it, the caller does not hear it. */
+export const systemMessage = (words: string): Raw => ({
+  type: 'message',
+  role: 'system',
   content: [{ type: 'input_text', text: words }],
 });
 

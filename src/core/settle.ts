@@ -10,7 +10,7 @@ export type Outcome =
   | { readonly outcome: 'confirmed'; readonly entry: Entry }
   | { readonly outcome: 'refused'; readonly code?: string; readonly said: string }
   | { readonly outcome: 'not-sent'; readonly reason: string }
-  | { readonly outcome: 'unknown'; readonly reason: string };
+  | { readonly outcome: 'unknown'; readonly reason: string; readonly timeout?: true };
 
 /**
  * What this entry says about a command, if anything. An `error` is ours only when it carries our `event_id`: never by

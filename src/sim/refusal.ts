@@ -21,6 +21,14 @@ export const listed = (values: readonly string[]): string => {
   return `${quoted.slice(0, -1).join(', ')}, and ${quoted.at(-1) ?? ''}`;
 };
 
+/** The service failed at something, through no fault of the client. */
+export const serverError: Refusal = {
+  type: 'server_error',
+  code: 'server_error',
+  message: 'The server had an error while processing your request.',
+  param: null,
+};
+
 /** A value outside an enumeration. */
 export const invalidValue = (value: string, supported: readonly string[], param: string): Refusal =>
   refusal('invalid_value', `Invalid value: '${value}'. Supported values are: ${listed(supported)}.`, param);

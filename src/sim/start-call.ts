@@ -12,7 +12,7 @@ import { microphone } from './microphone.ts';
 import { model } from './model.ts';
 import { noPlayback, playback } from './playback.ts';
 import { random } from './random.ts';
-import { refusal } from './refusal.ts';
+import { refusal, serverError } from './refusal.ts';
 import { responses } from './responding.ts';
 import { play, type Routine } from './routine.ts';
 import type { Scene } from './scene.ts';
@@ -124,7 +124,8 @@ export const startCall = (plan: CallPlan): Call => {
     const type = text(event, 'type') ?? '';
     if (applies(settings.text('swallow'), type)) return;
     unheard = applies(settings.text('unacknowledged'), type);
-    const refused = wrong ?? handle(event, scene, from);
+    const broken = applies(settings.text('refuse'), type) ? serverError : undefined;
+    const refused = wrong ?? broken ?? handle(event, scene, from);
     unheard = false;
     if (refused === undefined) return;
     const echo = settings.choice('error_event_id_echo');

@@ -111,6 +111,7 @@ export const switchTable = {
   reorder: count(undefined, 3, 'every Nth frame changes places with the next'),
   swallow: words('*', 'client events of this type (* for all) are ignored'),
   unacknowledged: words('*', 'client events of this type (* for all) take effect, but nobody is told'),
+  refuse: words('*', 'client events of this type (* for all) are refused with server_error'),
   fail_responses: words('server_error', 'every response fails with this code'),
 } as const;
 

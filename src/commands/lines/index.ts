@@ -1,3 +1,8 @@
+import { inspectLine } from './inspect.ts';
+import { interruptLine } from './interrupt.ts';
+import { sendLine } from './send.ts';
+import { toolLine } from './tool.ts';
+import { whisperLine } from './whisper.ts';
 import { filterLine } from './filter.ts';
 import { hangupLine } from './hangup.ts';
 import { helpLine } from './help.ts';
@@ -14,7 +19,12 @@ import { troublesLine } from './troubles.ts';
 /** Every line command, in the order help shows them: what sends comes first. */
 export const lineCommands: readonly LineCommand[] = [
   sayLine,
+  whisperLine,
   instructLine,
+  interruptLine,
+  toolLine,
+  sendLine,
+  inspectLine,
   referLine,
   hangupLine,
   showLine,

@@ -41,7 +41,12 @@ describe('the line commands', () => {
   it('are written as help shows them', () => {
     expect(lineCommands.map(usageOf)).toEqual([
       '/say [--as agent|user] [--interrupt] [--loosely] TEXT',
+      '/whisper TEXT',
       '/instruct [--append] [--for 60s] [--set path=json] [--yes] TEXT',
+      '/interrupt',
+      '/tool [--text] [--no-respond] [--again] list|answer|fail [ID] JSON',
+      '/send [--ack] JSON',
+      '/inspect',
       '/refer [--yes] TARGET',
       '/hangup [--say] [--yes] [TEXT]',
       '/show SEQ',
@@ -58,12 +63,24 @@ describe('the line commands', () => {
     expect(new Set(lineCommands.map(({ name }) => name)).size).toBe(lineCommands.length);
   });
 
-  it('that send come before those that do not', () => {
-    const sends = ['/say x', '/instruct x', '/show 1', '/only', '/stats', '/help', '/quit'].map(
-      (line) => readyOf(line).sends,
-    );
-    expect(sends).toEqual([true, true, false, false, false, false, false]);
+  it.each([
+    '/say x',
+    '/whisper x',
+    '/instruct x',
+    '/interrupt',
+    '/tool answer 1',
+    '/send response.cancel',
+    '/inspect',
+  ])('%s sends, and is refused on a call that is only watched', (line) => {
+    expect(readyOf(line).sends).toBe(true);
   });
+
+  it.each(['/show 1', '/only', '/stats', '/tool', '/tool list', '/help', '/quit'])(
+    '%s sends nothing',
+    (line) => {
+      expect(readyOf(line).sends).toBe(false);
+    },
+  );
 
   it('answer any text with a command that is ready, or a usage error', () => {
     const names = fc.constantFrom(...lineCommands.map(({ name }) => name), '__proto__', 'constructor');

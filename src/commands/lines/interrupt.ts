@@ -1,0 +1,35 @@
+import { interrupt, type Interrupted } from '../../core/interrupt.ts';
+import { told, type Desk, type Result } from '../desk.ts';
+import { lineCommand, noWords } from './line-command.ts';
+
+/** Silences the agent and tells what was cut off. `within` in milliseconds. */
+export const interrupting = async ({ operator, ids, clock }: Desk, within?: number): Promise<Result> => {
+  const came = await interrupt(operator, ids, clock, within);
+  const result = told('/interrupt', came);
+  if (came.outcome !== 'confirmed') return result;
+  const { cut, spoken } = came;
+  return {
+    ...result,
+    note: `${notes[cut]}${came.buffer ? '' : ' (what this session plays is in the hands of its client)'}${spoken === '' ? '' : ':'}`,
+    said: spoken === '' ? undefined : `"${spoken}"`,
+    more: { cut, spoken },
+  };
+};
+
+const notes: Readonly<Record<Extract<Interrupted, { cut: string }>['cut'], string>> = {
+  both: 'the reply was cut off, and its sound',
+  generating: 'the reply was cut off before it was heard',
+  playing: 'the reply was complete; what was still playing of it was cut off',
+  nothing: 'nobody was speaking: nothing was being generated, and no sound was cut off',
+};
+
+/** `/interrupt`: silence, now. */
+export const interruptLine = lineCommand({
+  name: 'interrupt',
+  flags: [],
+  words: '',
+  help: 'cut the agent off',
+  sends: true,
+  read: noWords,
+  act: (_asked, desk) => interrupting(desk),
+});

@@ -1,0 +1,55 @@
+import { openCalls } from '../core/answer-tool.ts';
+import type { ExitName } from '../core/error.ts';
+import { escapeJson, escapeText, safe } from '../core/safe.ts';
+import { newSession, type Session } from '../core/session.ts';
+import { seconds } from '../core/words.ts';
+import type { Context } from './context.ts';
+import { callArgument, credentialsFor, dialling } from './dialling.ts';
+import { notReplayed, openText } from './lines/tool.ts';
+import { linkNotices } from './link-notices.ts';
+import { readOnly } from './read-only.ts';
+import { voice } from './voice.ts';
+import { watch } from './watch.ts';
+
+/** Looks at a call for a while, over a link that cannot send. */
+export const listing = async (
+  call: string,
+  within: number,
+  options: Parameters<typeof dialling>[1] & { readonly json?: boolean | undefined },
+  context: Context,
+): Promise<ExitName> => {
+  const { clock, stdout } = context;
+  const callId = await callArgument(call, context);
+  const credentials = await credentialsFor(options, context);
+  const speaking = voice(options, context);
+  let session: Session = newSession;
+  const { exit } = await watch({
+    callId,
+    connect: readOnly(dialling(credentials, options, context, speaking)),
+    clock,
+    signal: context.signal,
+    stops: { for: within },
+    sinks: () => [
+      linkNotices(callId, speaking),
+      {
+        write: (entry) => {
+          ({ session } = entry);
+        },
+      },
+    ],
+  });
+  const calls = openCalls(session);
+  if (options.json === true) {
+    for (const { id, name, arguments: given, calledAt } of calls) {
+      const open = calledAt === undefined ? undefined : Math.round(clock.now().mono - calledAt.mono);
+      const record = { kind: 'tool_call', id, name, arguments: given, open_ms: open };
+      stdout.write(`${escapeJson(JSON.stringify(record))}\n`);
+    }
+  } else {
+    const list = openText(calls);
+    if (list !== undefined) stdout.write(`${list}\n`);
+  }
+  if (calls.length === 0) speaking.status(safe`no open tool call was seen in ${escapeText(seconds(within))}`);
+  speaking.status(notReplayed);
+  return exit;
+};
