@@ -74,9 +74,7 @@ const keyAsFound = (
     ['.env', envFile?.['OPENAI_API_KEY']],
   ] as const;
   const also = others.flatMap(([from, text]) =>
-    from === raw.from || text === undefined || text.trim() === '' || text.trim() === raw.text.trim()
-      ? []
-      : [from],
+    text === undefined || text.trim() === '' || text.trim() === raw.text.trim() ? [] : [from],
   );
   if (raw.text.trim() === '')
     return { problem: new SidebandError('auth', `no API key: there is none in ${raw.from}`) };

@@ -212,7 +212,7 @@ describe('doctor, settings', () => {
     expect([code, report.verdict.broken]).toEqual([4, 'account']);
   });
 
-  it("reads a key from a pipe once, and shows no name of a person's folder", async () => {
+  it("takes a key from a file or standard input, and shows no name of a person's folder", async () => {
     const { env, made } = await sim();
     const home = folder();
     const path = join(home, 'key.txt');
@@ -496,6 +496,70 @@ describe('doctor, the call', () => {
     expect(code).toBe(130);
     expect(stdout).not.toMatch(/handshake/);
     expect(stderr).toBe('left before everything was checked\n');
+  });
+});
+
+describe('doctor and secrets', () => {
+  it.each([[['--json']], [[]]])('shows none of a dozen that are around (%j)', async (format) => {
+    const canaries: string[] = [];
+    const hide = (...parts: string[]): string => {
+      const made = [...parts, `Canary7n${canaries.length}x${'q'.repeat(20)}`].join('-');
+      canaries.push(made);
+      return made;
+    };
+    const words = (): string => {
+      const made = `whisper${canaries.length}zebra`;
+      canaries.push(made);
+      return made;
+    };
+    const { env, call } = await sim({
+      scenario: {
+        name: 'secrets',
+        session: {
+          instructions: `The password is ${words()}.`,
+          tools: [
+            { type: 'function', name: 'pay', description: words(), parameters: { title: words() } },
+            {
+              type: 'mcp',
+              server_label: 'crm',
+              server_url: `https://crm.example/?key=${words()}`,
+              authorization: hide('tok'),
+              headers: { 'X-Key': hide('sk') },
+            },
+          ],
+          audio: { input: { transcription: { model: 'whisper-1', prompt: words() } } },
+        },
+        script: [{ wait: 10 }, { agent: words() }],
+        answers: [],
+      },
+    });
+    const home = folder();
+    canaries.push(home);
+    const cwd = folder();
+    writeFileSync(
+      join(cwd, '.env'),
+      `OPENAI_API_KEY=${hide('sk', 'proj')}\nOPENAI_WEBHOOK_SECRET=${hide('w')}\n`,
+    );
+    canaries.push(env.OPENAI_API_KEY);
+    const world: World = {
+      cwd,
+      env: {
+        ...env,
+        HOME: home,
+        HTTPS_PROXY: `http://${words()}:${hide('pw')}@127.0.0.1:9`,
+        OPENAI_ORG_ID: `org-${words()}`,
+        OPENAI_PROJECT_ID: `proj_${words()}`,
+        NODE_EXTRA_CA_CERTS: join(home, 'ca.pem'),
+        AZURE_OPENAI_API_KEY: hide('az'),
+      },
+    };
+    const args = ['doctor', call, '--probe', '--listen', '800ms', ...format];
+    const { code, stdout, stderr } = await run(args, world);
+    expect(code).toBe(0);
+    expect(canaries.length).toBeGreaterThanOrEqual(12);
+    for (const canary of canaries) expect(stdout + stderr).not.toContain(canary);
+    expect(stdout).not.toMatch(hidden);
+    expect(stdout).toContain('pay');
   });
 });
 
