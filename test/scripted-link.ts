@@ -7,7 +7,7 @@ import type { LinkChange } from '../src/core/signal.ts';
 /** A link whose other side is a function: what it gives back for a sent event comes back as received frames. */
 export const scriptedLink = (
   answer: (event: Raw, nth: number) => readonly Raw[] | 'close' | 'refuse-write',
-): Link & { readonly sent: readonly Raw[]; receive(...events: Raw[]): void; closed(): void } => {
+): Link & { readonly sent: readonly Raw[]; receive(...events: Raw[]): void; gap(): void; closed(): void } => {
   const signals = channel<import('../src/core/signal.ts').Signal>();
   const sent: Raw[] = [];
   let mono = 0;
@@ -27,6 +27,7 @@ export const scriptedLink = (
     signals,
     sent,
     receive,
+    gap: () => change({ to: 'gap', gap: { from: at(), noticed: at(), to: at(), cause: 'connection lost' } }),
     closed,
     async send(event, by) {
       const answers = answer(event, sent.length);

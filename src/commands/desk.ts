@@ -5,6 +5,7 @@ import type { Operator } from '../core/operator.ts';
 import type { Clock, Ids, Safe } from '../core/ports.ts';
 import type { Raw } from '../core/raw.ts';
 import type { Outcome } from '../core/settle.ts';
+import { undoLog, type UndoLog } from '../io/undo.ts';
 import { exitOfOutcome } from './acting.ts';
 import type { Asked, Audit } from './audit.ts';
 import type { Context } from './context.ts';
@@ -39,6 +40,8 @@ export type Desk = {
   readonly http: HttpDesk;
   readonly ids: Ids;
   readonly clock: Clock;
+  /** The changes of the session that can be taken back. */
+  readonly undos: UndoLog;
   /** Words as they were given, or, after an `@`, what the file holds. Rejects (`usage`) when it cannot be read. */
   readonly textOf: (given: string) => Promise<string>;
   /** To be called when words have to wait behind a running response. */
@@ -74,6 +77,7 @@ export const desk = (
     ...call,
     ids,
     clock,
+    undos: undoLog(context.state, call.callId),
     textOf: (given) => (given.startsWith('@') ? textArgument(given, context) : Promise.resolve(given)),
     queued: tell.queued,
     meanwhile: tell.meanwhile,
@@ -103,8 +107,11 @@ export const desk = (
       waiting.set(now, done);
     },
     async leave() {
-      for (const now of waiting.keys()) now.abort();
-      await Promise.all(waiting.values());
+      // The last first: each finds what it left.
+      for (const [now, done] of [...waiting].toReversed()) {
+        now.abort();
+        await done;
+      }
     },
   };
   return self;

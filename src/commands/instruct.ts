@@ -1,30 +1,18 @@
 import { duration } from '../core/duration.ts';
-import { exitOf, SidebandError, type ExitName } from '../core/error.ts';
+import { SidebandError } from '../core/error.ts';
 import { assignment } from '../core/assignment.ts';
-import { leaves } from '../core/contains.ts';
-import {
-  applyChange,
-  currentSession,
-  planChange,
-  revertChange,
-  type Change,
-  type Plan,
-} from '../core/instruct.ts';
-import type { Operator } from '../core/operator.ts';
+import { planChange, type Change } from '../core/instruct.ts';
 import { updateSession } from '../core/outgoing.ts';
-import type { Safe } from '../core/ports.ts';
-import { at, text as textOf } from '../core/raw.ts';
-import { escapeJson, escapeText, safe } from '../core/safe.ts';
-import type { Outcome } from '../core/settle.ts';
-import { lineDiff } from '../core/line-diff.ts';
-import { acting, came, exitOfOutcome } from './acting.ts';
+import { escapeText, safe } from '../core/safe.ts';
+import { undoLog } from '../io/undo.ts';
+import { acting } from './acting.ts';
 import { command, option, repeated, toggle } from './command.ts';
 import { confirm } from './confirm.ts';
-import type { Context } from './context.ts';
 import { callArgument } from './dialling.ts';
 import { printFrames } from './dry-run.ts';
+import { showPlan, tellMade, tellTaken, type Saying } from './instruct-words.ts';
+import { makeChange, nothingToTakeBack, onlyTakesBack, takeBack, type Instructing } from './instructing.ts';
 import { confirmOptions, connectionOptions, voiceOptions } from './options.ts';
-import type { Voice } from './voice.ts';
 import { textArgument } from './words.ts';
 
 /** `instruct CALL TEXT`: the least `session.update` that makes the change, confirmed by the session that shows it. */
@@ -35,6 +23,8 @@ export const instruct = command({
     append: toggle('--append', 'put TEXT after the present instructions'),
     for: option('--for <duration>', 'put the old values back after this long', duration),
     diff: toggle('--diff', 'show what changes'),
+    revert: toggle('--revert', 'put back what was there before the last change made from this machine'),
+    force: toggle('--force', 'put it back also when somebody else changed it in between'),
     set: repeated('--set <path=json>', 'change any field: --set audio.output.speed=1.1', assignment),
     timeout: option('--timeout <duration>', 'give up after this long (10s)', duration),
     json: toggle('--json', 'print the outcome as one JSON object'),
@@ -43,10 +33,11 @@ export const instruct = command({
     ...voiceOptions,
   },
   details:
-    'Only the given fields are sent. Replacing the instructions asks first (--yes where nobody can answer).\n--append, --diff and --for read the session first, which takes an update that changes nothing.',
+    'Only the given fields are changed. Replacing the instructions asks first (--yes where nobody can answer).\nThe session is read first, by an update that changes nothing, so that the change can be taken back: after --for, or\nby --revert, which goes one step further back each time. What somebody else changed in between stays (exit 8), unless\n--force is given.',
   examples: [
     ['rt-sideband instruct rtc_… "Speak French." --append', 'everything else stays'],
     ['rt-sideband instruct rtc_… @calm.md --append --for 60s', 'and back again after a minute'],
+    ['rt-sideband instruct rtc_… --revert', 'as it was before the last instruct'],
     ['rt-sideband instruct rtc_… --set audio.output.speed=1.1', 'any field that can be changed in a call'],
   ],
   run: async ([call = '', ...given], options, context) => {
@@ -56,13 +47,24 @@ export const instruct = command({
       append: options.append === true,
       set: new Map(options.set ?? []),
     };
-    if (text === undefined && change.set.size === 0) {
+    const revert = options.revert === true;
+    const force = options.force === true;
+    const asked = text !== undefined || change.set.size > 0;
+    if (revert && (asked || change.append || options.for !== undefined)) throw onlyTakesBack();
+    if (!revert && !asked) {
       throw new SidebandError('usage', 'nothing to change', {
         hint: 'give the new instructions, or --set PATH=JSON',
       });
     }
     const callId = await callArgument(call, context);
+    const undos = undoLog(context.state, callId);
+    const last = undos.last();
+    if (revert && last === undefined) throw nothingToTakeBack();
     if (options.dryRun === true) {
+      if (revert && last !== undefined) {
+        printFrames([updateSession(last.undo.before, context.ids, last.undo.kind)], context);
+        return 'ok';
+      }
       if (change.append) {
         context.stderr.write(
           'the present instructions come before this text; they are read from the call when it is done\n',
@@ -76,84 +78,36 @@ export const instruct = command({
     }
 
     const words = [text, ...(options.set ?? []).map(([path, value]) => `${path}=${JSON.stringify(value)}`)];
-    const asked = { verb: 'instruct', words: words.filter((word) => word !== undefined).join(' ') };
-    return acting(callId, asked, options, context, async ({ operator, voice, leaving, afterwards }) => {
-      const limit = options.timeout;
-      const plan = await plannedOn(
-        operator,
-        change,
-        options.diff === true || options.for !== undefined,
-        context,
-        voice,
-      );
-      if (!('patch' in plan)) return came(plan, finish(plan, options, context, voice));
-      if (options.diff === true) for (const line of difference(plan)) context.stdout.write(`${line}\n`);
-      const outcome = await applyChange(operator, plan, context.ids, limit);
-      const exit = finish(outcome, options, context, voice);
-      const first = came(outcome, exit);
+    const deed = revert
+      ? { verb: 'instruct --revert' }
+      : { verb: 'instruct', words: words.filter((word) => word !== undefined).join(' ') };
+    return acting(callId, deed, options, context, async ({ operator, voice, leaving, afterwards }) => {
+      const at: Instructing = { operator, ids: context.ids, undos };
+      const within = options.timeout;
+      const say: Saying = { options, context, voice };
+      if (revert && last !== undefined) return tellTaken(await takeBack(at, last, { force, within }), say);
+      const { outcome, read, made } = await makeChange(at, change, {
+        needed: change.append || options.diff === true || options.for !== undefined,
+        within,
+        planned: (plan) => {
+          if (options.diff === true) showPlan(plan, say);
+        },
+      });
+      if (!read) voice.always(safe`the present session could not be read, and nothing was changed`);
+      const first = tellMade(outcome, say);
       if (outcome.outcome !== 'confirmed' || options.for === undefined) return first;
+      if (made === undefined) {
+        voice.status(safe`it was so before, so that there is nothing to put back`);
+        return first;
+      }
 
       voice.status(safe`putting it back in ${options.for / 1000} s; Ctrl-C puts it back now`);
       const pause = options.for;
+      const quiet: Saying = { ...say, options: { ...options, json: undefined } };
       return afterwards(first, { verb: 'instruct --for', words: 'put back' }, async (further) => {
         await context.clock.sleep(pause, leaving);
-        const reverted = await revertChange(further, plan, context.ids);
-        if (reverted.overtaken) {
-          const said = 'not put back: somebody else changed it in between';
-          voice.always(safe`${escapeText(said)}`);
-          return { outcome: 'refused', exit: 'refused', said };
-        }
-        voice.outcome(reverted.outcome, 'put back');
-        return came(reverted.outcome);
+        return tellTaken(await takeBack({ ...at, operator: further }, made, { force }), quiet);
       });
     });
   },
 });
-
-/** The plan, on the present session where it is needed; else the outcome that kept us from reading it. */
-const plannedOn = async (
-  operator: Operator,
-  change: Change,
-  needed: boolean,
-  context: Context,
-  voice: Voice,
-): Promise<Plan | Outcome> => {
-  if (!change.append && !needed) return planChange(change, undefined);
-  const current = await currentSession(operator, context.ids);
-  if (current.config !== undefined) return planChange(change, current.config);
-  voice.always(safe`the present session could not be read, and nothing was changed`);
-  return current.outcome;
-};
-
-const finish = (
-  outcome: Outcome,
-  options: { json?: boolean | undefined },
-  context: Context,
-  voice: Voice,
-): ExitName => {
-  const exit = exitOfOutcome(outcome.outcome);
-  if (options.json === true) {
-    const { outcome: word } = outcome;
-    const more = outcome.outcome === 'confirmed' ? {} : { ...outcome };
-    const record = { kind: 'outcome', ...more, outcome: word, exit: exitOf(exit) };
-    context.stdout.write(`${escapeJson(JSON.stringify(record))}\n`);
-  }
-  voice.outcome(outcome, 'the session shows the change');
-  return exit;
-};
-
-/** What a plan changes, line by line for instructions and value by value for the rest. */
-const difference = (plan: Plan): readonly Safe[] =>
-  leaves(plan.patch).flatMap((path) => {
-    if (path === 'instructions') {
-      const lines = lineDiff(
-        textOf(plan.before, 'instructions') ?? '',
-        textOf(plan.patch, 'instructions') ?? '',
-      );
-      return [safe`instructions:`, ...lines.map(({ mark, line }) => escapeText(`${mark} ${line}`))];
-    }
-    const [old, now] = [at(plan.before, path), at(plan.patch, path)].map(
-      (value) => JSON.stringify(value) ?? 'not set',
-    );
-    return [escapeText(`${path}: ${old} -> ${now}`)];
-  });

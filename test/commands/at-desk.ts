@@ -9,6 +9,7 @@ import { operator } from '../../src/core/operator.ts';
 import { pump } from '../../src/core/pump.ts';
 import type { Raw } from '../../src/core/raw.ts';
 import { parseLine } from '../../src/core/slash.ts';
+import { stateFolder } from '../../src/io/state-folder.ts';
 import { runIds } from '../../src/io/system.ts';
 import { manualClock } from '../manual-clock.ts';
 import { scriptedLink } from '../scripted-link.ts';
@@ -38,7 +39,12 @@ export const atDesk = (answer: Answering, http: HttpDesk = nothingOverHttp) => {
   const queued: string[] = [];
   const meanwhile: string[] = [];
   // A desk uses no more of a context than this.
-  const context = { clock, ids: runIds(() => 0), cwd: '/nonexistent' } as unknown as Context;
+  const context = {
+    clock,
+    ids: runIds(() => 0),
+    cwd: '/nonexistent',
+    state: stateFolder({}, 1),
+  } as unknown as Context;
   const at: Desk = desk(
     { callId: asCallId('rtc_1') as CallId, operator: acts, http, audit: (_asked, act) => act(hands) },
     context,

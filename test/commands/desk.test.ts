@@ -15,12 +15,12 @@ describe('a desk', () => {
     expect(later).toEqual(['/x confirmed']);
   });
 
-  it('does it at once when it is left, and not again', async () => {
+  it('does it at once when it is left, the last first, and not again', async () => {
     const { at, clock, later } = atDesk(() => []);
     at.later(1000, { verb: '/x' }, async () => done);
     at.later(2000, { verb: '/y' }, async () => ({ ...done, verb: '/y' }));
     await at.leave();
-    expect(later).toEqual(['/x confirmed', '/y confirmed']);
+    expect(later).toEqual(['/y confirmed', '/x confirmed']);
     await clock.advance(5000);
     await at.leave();
     expect(later).toHaveLength(2);

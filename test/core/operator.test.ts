@@ -12,7 +12,16 @@ import {
 import type { Clock, Ids } from '../../src/core/ports.ts';
 import { pump } from '../../src/core/pump.ts';
 import { at, type Raw } from '../../src/core/raw.ts';
-import { currentSession, planChange, applyChange, revertChange } from '../../src/core/instruct.ts';
+import {
+  applyChange,
+  currentSession,
+  planChange,
+  revertChange,
+  undoFor,
+  type Plan,
+} from '../../src/core/instruct.ts';
+import type { Outcome } from '../../src/core/settle.ts';
+import type { Undo } from '../../src/core/undo.ts';
 import { say, type Saying } from '../../src/core/say.ts';
 import { scriptedLink } from '../scripted-link.ts';
 
@@ -392,54 +401,81 @@ describe('instruct', () => {
     });
   };
   const change = { instructions: 'Speak French.', append: true, set: new Map() };
+  const undoOf = (plan: Plan, outcome: Outcome): Undo => {
+    const undo = undoFor(plan, outcome);
+    if (undo === undefined) throw new Error('nothing to take back');
+    return undo;
+  };
 
   it('appends to what the server has, changes nothing else, and puts it back', async () => {
     const { acts, link } = server({ type: 'realtime', instructions: 'Be kind.', tools: [] });
     const ids = counting();
     const current = await currentSession(acts, ids);
     const plan = planChange(change, current.config);
-    expect(await applyChange(acts, plan, ids)).toMatchObject({ outcome: 'confirmed' });
+    const outcome = await applyChange(acts, plan, ids);
+    expect(outcome).toMatchObject({ outcome: 'confirmed' });
     expect(link.sent[1]).toMatchObject({
       session: { type: 'realtime', instructions: 'Be kind.\n\nSpeak French.' },
     });
     expect(Object.keys(at(link.sent[1], 'session') as Raw)).toEqual(['type', 'instructions']);
-    expect(await revertChange(acts, plan, ids)).toMatchObject({
-      overtaken: false,
+    expect(await revertChange(acts, undoOf(plan, outcome), ids)).toMatchObject({
+      taken: true,
       outcome: { outcome: 'confirmed' },
     });
     expect(link.sent[2]).toMatchObject({ session: { instructions: 'Be kind.' } });
+    expect(await revertChange(acts, undoOf(plan, outcome), ids)).toEqual({ taken: false, why: 'as it was' });
+    expect(link.sent).toHaveLength(3);
   });
 
-  it('does not put back what somebody else changed in between', async () => {
+  it('does not put back what somebody else changed in between, unless forced', async () => {
     const { acts, link } = server({ type: 'realtime', instructions: 'Be kind.' });
     const ids = counting();
     const plan = planChange(change, (await currentSession(acts, ids)).config);
-    await applyChange(acts, plan, ids);
+    const undo = undoOf(plan, await applyChange(acts, plan, ids));
     link.receive({
       type: 'session.updated',
       event_id: 'event_x',
-      session: { type: 'realtime', instructions: 'Mine.' },
+      session: { type: 'realtime', instructions: 'Mine.', tracing: 'auto' },
     });
     await pause(5);
-    expect(await revertChange(acts, plan, ids)).toEqual({ overtaken: true });
+    expect(await revertChange(acts, undo, ids)).toMatchObject({
+      taken: false,
+      why: 'touched',
+      changes: [{ path: ['instructions'] }],
+    });
     expect(link.sent).toHaveLength(2);
+    expect(await revertChange(acts, undo, ids, { force: true })).toMatchObject({ taken: true });
+    expect(at(link.sent[2], 'session')).toEqual({ type: 'realtime', instructions: 'Be kind.' });
   });
 
-  it('sets fields by path and remembers their old values', () => {
-    const plan = planChange(
-      {
-        append: false,
-        set: new Map([
-          ['audio.output.speed', 1.1],
-          ['audio.input.transcription', null],
-        ]),
-      },
-      {
-        type: 'realtime',
-        audio: { output: { speed: 1, voice: 'marin' }, input: { transcription: { model: 'm' } } },
-      },
-    );
-    expect(plan.patch).toEqual({ audio: { output: { speed: 1.1 }, input: { transcription: null } } });
-    expect(plan.undo).toEqual({ audio: { output: { speed: 1 }, input: { transcription: { model: 'm' } } } });
+  it('looks before it puts back what a gap may have changed', async () => {
+    const { acts, link } = server({ type: 'realtime', instructions: 'Be kind.' });
+    const ids = counting();
+    const plan = planChange(change, (await currentSession(acts, ids)).config);
+    const undo = undoOf(plan, await applyChange(acts, plan, ids));
+    link.gap();
+    await pause(5);
+    expect(await revertChange(acts, undo, ids)).toMatchObject({ taken: true });
+    expect(link.sent.slice(2).map((event) => at(event, 'session'))).toEqual([
+      { type: 'realtime' },
+      { type: 'realtime', instructions: 'Be kind.' },
+    ]);
+    const silent = on(() => []);
+    expect(await revertChange(silent.acts, undo, ids)).toMatchObject({
+      taken: false,
+      why: 'unread',
+      outcome: { outcome: 'unknown' },
+    });
+    expect(silent.link.sent).toHaveLength(1);
+  });
+
+  it('sets fields by path', () => {
+    const set = new Map([
+      ['audio.output.speed', 1.1],
+      ['audio.input.transcription', null],
+    ]);
+    expect(planChange({ append: false, set }, undefined).patch).toEqual({
+      audio: { output: { speed: 1.1 }, input: { transcription: null } },
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Simulator } from '../../src/sim/simulator.ts';
 import { closeAll, connect, simulator } from '../sim/client.ts';
-import { came, cleanUp, keys, run, start, until } from './program.ts';
+import { came, cleanUp, folder, keys, run, start, until } from './program.ts';
 
 afterEach(async () => {
   await cleanUp();
@@ -51,14 +51,14 @@ describe('instruct', () => {
     expect(sim.log(sim.calls[0]).filter(({ kind }) => kind === 'sideband')).toEqual([]);
   });
 
-  it('replaces with --yes, in one small update', async () => {
+  it('replaces with --yes, in one small update after a read', async () => {
     const sim = await call();
     const { sessions } = await witness(sim);
     expect((await run(['instruct', sim.calls[0]!, 'Speak French', '--yes'], { env: keys(sim) })).code).toBe(
       0,
     );
-    expect(sessions().map(({ instructions }) => instructions)).toEqual(['Speak French']);
-    const [sent] = sim.log(sim.calls[0]).filter(({ kind, dir }) => kind === 'sideband' && dir === 'in');
+    expect(sessions().map(({ instructions }) => instructions)).toEqual([rule, 'Speak French']);
+    const [, sent] = sim.log(sim.calls[0]).filter(({ kind, dir }) => kind === 'sideband' && dir === 'in');
     expect(JSON.parse(sent?.text ?? '')).toMatchObject({
       type: 'session.update',
       session: { type: 'realtime', instructions: 'Speak French' },
@@ -111,8 +111,55 @@ describe('instruct', () => {
     await other.until('session.updated', (event) => JSON.stringify(event).includes('Greek'));
     const { code, stderr } = await program.ended;
     expect(code).toBe(8);
-    expect(stderr).toMatch(/not put back/);
+    expect(stderr).toMatch(/not put back: somebody else changed it in between/);
+    expect(stderr).toMatch(/\+ Speak Greek/);
     expect(came(sim).filter((type) => type === 'session.update')).toHaveLength(3);
+  });
+
+  it('goes back step by step, in programs of their own', async () => {
+    const sim = await call();
+    const { sessions } = await witness(sim);
+    const env = { ...keys(sim), XDG_STATE_HOME: folder() };
+    const instruct = (...args: string[]) => run(['instruct', sim.calls[0]!, ...args], { env });
+    const now = () => sessions().at(-1)?.instructions;
+    await instruct('One.', '--yes');
+    await instruct('--set', 'audio.output.speed=1.2');
+    await instruct('Two.', '--yes');
+    expect(now()).toBe('Two.');
+    const dry = await instruct('--revert', '--dry-run');
+    expect(JSON.parse(dry.stdout)).toMatchObject({ session: { type: 'realtime', instructions: 'One.' } });
+    expect(now()).toBe('Two.');
+    const back = await instruct('--revert');
+    expect([back.code, now()]).toEqual([0, 'One.']);
+    expect(back.stderr).toMatch(/confirmed: put back/);
+    await instruct('--revert');
+    expect(sessions().at(-1)).toMatchObject({ instructions: 'One.', audio: { output: { speed: 1 } } });
+    expect((await instruct('--revert')).code).toBe(0);
+    expect(now()).toBe(rule);
+    const none = await instruct('--revert');
+    expect(none.code).toBe(2);
+    expect(none.stderr).toMatch(/no change to take back/);
+  });
+
+  it('does not go back over what somebody else changed, unless forced', async () => {
+    const sim = await call();
+    const other = await connect(sim);
+    const env = { ...keys(sim), XDG_STATE_HOME: folder() };
+    const instruct = (...args: string[]) => run(['instruct', sim.calls[0]!, ...args], { env });
+    await instruct('Mine.', '--yes');
+    other.send({ type: 'session.update', session: { type: 'realtime', instructions: 'Theirs.' } });
+    await other.until('session.updated', (event) => JSON.stringify(event).includes('Theirs.'));
+    const { code, stderr } = await instruct('--revert');
+    expect(code).toBe(8);
+    expect(stderr).toMatch(/not put back: it was changed in between; --force[^]*"Mine\." → "Theirs\."/);
+    const asJson = await instruct('--revert', '--json');
+    expect(JSON.parse(asJson.stdout)).toMatchObject({
+      outcome: 'refused',
+      changed: ['instructions'],
+      exit: { name: 'refused' },
+    });
+    expect((await instruct('--revert', '--force')).code).toBe(0);
+    await other.until('session.updated', (event) => JSON.stringify(event).includes(rule));
   });
 
   it('sets any field, and shows what changes', async () => {
@@ -121,8 +168,8 @@ describe('instruct', () => {
     const args = ['--set', 'audio.output.speed=1.1', '--set', 'max_output_tokens=200', '--diff'];
     const { code, stdout } = await run(['instruct', sim.calls[0]!, ...args], { env: keys(sim) });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/audio\.output\.speed: 1(\.0)? -> 1\.1/);
-    expect(stdout).toMatch(/max_output_tokens: "inf" -> 200/);
+    expect(stdout).toMatch(/audio\.output\.speed 1(\.0)? → 1\.1/);
+    expect(stdout).toMatch(/max_output_tokens "inf" → 200/);
     expect(sessions().at(-1)).toMatchObject({ max_output_tokens: 200, audio: { output: { speed: 1.1 } } });
     const text = await run(['instruct', sim.calls[0]!, 'Be kind.', '--append', '--diff'], { env: keys(sim) });
     expect(text.stdout).toContain('+ Be kind.');

@@ -1,9 +1,9 @@
 import { assignment } from '../../core/assignment.ts';
 import { duration } from '../../core/duration.ts';
 import { SidebandError } from '../../core/error.ts';
-import { applyChange, currentSession, planChange, revertChange, type Plan } from '../../core/instruct.ts';
 import { safe } from '../../core/safe.ts';
-import { told, type Desk, type Result } from '../desk.ts';
+import { told } from '../desk.ts';
+import { makeChange, nothingToTakeBack, onlyTakesBack, takeBack } from '../instructing.ts';
 import { lineCommand } from './line-command.ts';
 
 /** `/instruct TEXT`: new instructions, or any other field of the session. */
@@ -13,13 +13,20 @@ export const instructLine = lineCommand({
     { name: '--append' },
     { name: '--for', value: '60s' },
     { name: '--set', value: 'path=json', many: true },
+    { name: '--revert' },
+    { name: '--force' },
   ],
   words: 'TEXT',
   help: 'new instructions, or any field; --append keeps the old ones',
   sends: true,
   read: (words) => {
     const set = new Map(words.values('--set').map(assignment));
-    if (words.text === '' && set.size === 0) {
+    const given = (flag: string): boolean => words.values(flag).length > 0;
+    const revert = given('--revert');
+    if (revert && (words.text !== '' || set.size > 0 || given('--for') || given('--append'))) {
+      throw onlyTakesBack();
+    }
+    if (!revert && words.text === '' && set.size === 0) {
       throw new SidebandError('usage', 'nothing to change', {
         hint: 'write /instruct TEXT, or --set PATH=JSON',
       });
@@ -27,7 +34,9 @@ export const instructLine = lineCommand({
     const [limit] = words.values('--for');
     return {
       text: words.text === '' ? undefined : words.text,
-      append: words.values('--append').length > 0,
+      append: given('--append'),
+      revert,
+      force: given('--force'),
       for: limit === undefined ? undefined : duration(limit),
       set,
     };
@@ -40,44 +49,26 @@ export const instructLine = lineCommand({
           why: 'this replaces the instructions and there is nobody to ask; nothing was sent',
           hint: '/instruct --yes TEXT does it, /instruct --append TEXT keeps the present ones',
         },
-  act: async ({ text, append, set, for: limit }, desk) => {
-    const { operator, ids } = desk;
+  act: async ({ revert, force, text, append, set, for: limit }, desk) => {
+    if (revert) {
+      const last = desk.undos.last();
+      if (last === undefined) throw nothingToTakeBack();
+      return { verb: '/instruct --revert', ...(await takeBack(desk, last, { force })) };
+    }
     const change = {
       ...(text === undefined ? {} : { instructions: await desk.textOf(text) }),
       append,
       set,
     };
-    let before;
-    if (append || limit !== undefined) {
-      const current = await currentSession(operator, ids);
-      if (current.config === undefined) {
-        return {
-          ...told('/instruct', current.outcome),
-          note: 'the session could not be read, nothing was changed',
-        };
-      }
-      before = current.config;
-    }
-    const plan = planChange(change, before);
-    const outcome = await applyChange(operator, plan, ids);
+    const { outcome, read, made } = await makeChange(desk, change, { needed: append || limit !== undefined });
     const result = told('/instruct', outcome);
+    if (!read) return { ...result, note: 'the session could not be read, nothing was changed' };
     if (outcome.outcome !== 'confirmed') return result;
-    if (limit === undefined) return { ...result, note: 'the session shows the change' };
-    desk.later(limit, { verb: '/instruct --for', words: 'put back' }, (then) => putBack(plan, then));
+    if (limit === undefined || made === undefined) return { ...result, note: 'the session shows the change' };
+    desk.later(limit, { verb: '/instruct --for', words: 'put back' }, async (then) => ({
+      verb: '/instruct --for',
+      ...(await takeBack(then, made, { force })),
+    }));
     return { ...result, note: `the session shows the change; put back in ${limit / 1000} s` };
   },
 });
-
-const putBack = async (plan: Plan, { operator, ids }: Desk): Promise<Result> => {
-  const reverted = await revertChange(operator, plan, ids);
-  if (reverted.overtaken) {
-    return {
-      verb: '/instruct --for',
-      outcome: 'refused',
-      exit: 'refused',
-      said: 'not put back: somebody else changed it in between',
-    };
-  }
-  const result = told('/instruct --for', reverted.outcome);
-  return result.outcome === 'confirmed' ? { ...result, note: 'put back' } : result;
-};

@@ -42,7 +42,7 @@ describe('the line commands', () => {
     expect(lineCommands.map(usageOf)).toEqual([
       '/say [--as agent|user] [--interrupt] [--loosely] TEXT',
       '/whisper TEXT',
-      '/instruct [--append] [--for 60s] [--set path=json] [--yes] TEXT',
+      '/instruct [--append] [--for 60s] [--set path=json] [--revert] [--force] [--yes] TEXT',
       '/interrupt',
       '/tool [--text] [--no-respond] [--again] list|answer|fail [ID] JSON',
       '/send [--ack] JSON',

@@ -24,12 +24,62 @@ const changes = async (line: string): Promise<Raw | undefined> => {
 };
 
 describe('/instruct', () => {
-  it('sends the least there is', async () => {
+  it('reads the session where it is not known, and sends the least there is', async () => {
     const { perform, link } = atDesk(takesAll());
+    const patches = () => link.sent.map((event) => child(event, 'session'));
     expect(await perform('/instruct --set audio.output.speed=1.2')).toMatchObject({ outcome: 'confirmed' });
-    expect(link.sent.map((event) => child(event, 'session'))).toEqual([
+    expect(patches()).toEqual([
+      { type: 'realtime' },
       { type: 'realtime', audio: { output: { speed: 1.2 } } },
     ]);
+    await perform('/instruct --yes Be quick.');
+    expect(patches().slice(2)).toEqual([{ type: 'realtime', instructions: 'Be quick.' }]);
+  });
+
+  it('makes a change also when the session cannot be read, and cannot take it back then', async () => {
+    const answer = takesAll();
+    const { perform, clock, link } = atDesk((event, nth) => (nth === 0 ? [] : answer(event, nth)));
+    const done = perform('/instruct --yes Be quick.');
+    await clock.advance(2000);
+    expect(await done).toMatchObject({ outcome: 'confirmed' });
+    expect(link.sent).toHaveLength(2);
+    await expect(perform('/instruct --revert')).rejects.toMatchObject({ kind: 'usage' });
+  });
+
+  it('goes one step back with each --revert', async () => {
+    const { perform, says, link } = atDesk(takesAll());
+    const now = () => child(link.sent.at(-1), 'session')?.['instructions'];
+    await perform('/instruct --append One.');
+    await perform('/instruct --append Two.');
+    expect(await says('/instruct --revert')).toBe('/instruct --revert confirmed, put back');
+    expect(now()).toBe('Be kind.\n\nOne.');
+    await perform('/instruct --revert');
+    expect(now()).toBe('Be kind.');
+    await expect(perform('/instruct --revert')).rejects.toMatchObject({ kind: 'usage' });
+    await expect(perform('/instruct --revert Be kind.')).rejects.toMatchObject({ kind: 'usage' });
+  });
+
+  it('says whose change it will not take back, unless forced', async () => {
+    const { perform, says, clock, link } = atDesk(takesAll());
+    await perform('/instruct --append One.');
+    const before = link.sent.length;
+    link.receive({ type: 'session.updated', event_id: 'x', session: { ...config, instructions: 'Theirs.' } });
+    await clock.advance(0);
+    expect(await says('/instruct --revert')).toBe(
+      '/instruct --revert refused, not put back: somebody else changed it in between; --force puts it back all the same; now: instructions=Theirs.',
+    );
+    expect(link.sent).toHaveLength(before);
+    expect(await says('/instruct --revert --force')).toBe('/instruct --revert confirmed, put back');
+    expect(child(link.sent.at(-1), 'session')?.['instructions']).toBe('Be kind.');
+  });
+
+  it('puts several back in turn when the desk is left', async () => {
+    const { at, perform, later, link } = atDesk(takesAll());
+    await perform('/instruct --append --for 60s One.');
+    await perform('/instruct --append --for 60s Two.');
+    await at.leave();
+    expect(later).toEqual(['/instruct --for confirmed, put back', '/instruct --for confirmed, put back']);
+    expect(child(link.sent.at(-1), 'session')?.['instructions']).toBe('Be kind.');
   });
 
   it('reads fields and text from one line', async () => {
@@ -88,7 +138,9 @@ describe('/instruct', () => {
       session: { ...config, instructions: 'Theirs.' },
     });
     await clock.advance(1000);
-    expect(later).toEqual(['/instruct --for refused: not put back: somebody else changed it in between']);
+    expect(later).toEqual([
+      expect.stringContaining('/instruct --for refused, not put back: somebody else changed it in between'),
+    ]);
     expect(link.sent).toHaveLength(before);
   });
 
