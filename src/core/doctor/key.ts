@@ -13,7 +13,7 @@ export type KeySeen = {
 };
 
 /** What a key of each kind is called. */
-export const kindWords: Readonly<Record<KeyKind, string>> = {
+const kindWords: Readonly<Record<KeyKind, string>> = {
   project: 'a project key (sk-proj…)',
   'service-account': "a service account's key (sk-svcacct…)",
   admin: 'an admin key (sk-admin…)',

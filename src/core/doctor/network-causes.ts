@@ -55,6 +55,32 @@ const tlsCauses = (message: string): readonly Cause[] => {
   ];
 };
 
+/** A deadline: who took the connection is awake, so that what is before it is not to blame. */
+const lateCauses = (message: string, proxied: boolean, local: boolean): readonly Cause[] => {
+  const hangs = local
+    ? cause(
+        'the server there hangs, or is none of the Realtime API',
+        'look at it, or start it again',
+        'medium',
+      )
+    : cause(
+        'the server is overloaded, or not what the base URL should name',
+        'try again; https://status.openai.com tells of outages',
+        'medium',
+      );
+  if (local) return [hangs];
+  const way = proxied
+    ? cause(
+        'the proxy takes connections and does not pass them on',
+        'check HTTPS_PROXY and NO_PROXY',
+        'medium',
+      )
+    : firewall;
+  return /no answer to the request/.test(message) && !proxied
+    ? [hangs, { ...way, confidence: 'low' }]
+    : [way, { ...hangs, confidence: 'low' }];
+};
+
 /** Why a dial failed, the most probable cause first. */
 export const networkCauses = ({
   reason,
@@ -98,20 +124,7 @@ export const networkCauses = ({
             ),
       ];
     case 'deadline':
-      return [
-        proxied
-          ? cause(
-              'the proxy takes connections and does not pass them on',
-              'check HTTPS_PROXY and NO_PROXY',
-              'medium',
-            )
-          : firewall,
-        cause(
-          'the server is overloaded, or not what the base URL should name',
-          'try again; https://status.openai.com tells of outages',
-          'low',
-        ),
-      ];
+      return lateCauses(message, proxied, local);
     case 'not-http':
     case 'not-websocket':
       return [

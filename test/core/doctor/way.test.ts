@@ -44,7 +44,9 @@ describe('causes of a failed dial, the most probable first', () => {
     ['plain HTTP', dialled('EPROTO'), /plain HTTP port/],
     ['407', failing(proxyFailure(407, proxy)), /credentials/],
     ['403 of a proxy', failing(proxyFailure(403, proxy)), /does not let us through/],
-    ['a deadline', failing(deadlineFailure('answer', api, 1000)), /firewall/],
+    ['no connection in time', failing(deadlineFailure('connect', api, 1000)), /firewall/],
+    ['no answer in time', failing(deadlineFailure('answer', api, 1000)), /overloaded/],
+    ['no answer here', failing(deadlineFailure('answer', api, 1000), { local: true }), /server there hangs/],
     [
       'a deadline behind a proxy',
       failing(deadlineFailure('tunnel', api, 1000), { proxied: true }),
