@@ -14,6 +14,7 @@ import { commands } from '../../src/main.ts';
 import type { Simulator } from '../../src/sim/simulator.ts';
 import type { Ran, World } from '../context.ts';
 import { folder } from '../io/recording-kit.ts';
+import { control } from '../sim-control.ts';
 import { closeAll, simulator } from '../sim/client.ts';
 import { answered, at, ringing } from './ringing.ts';
 
@@ -43,11 +44,32 @@ type Row = {
   readonly words: readonly string[];
   /** What the log has as the words. */
   readonly what: string | undefined;
+  /** The command line and the verb in the log, where they are not the name before and after the call. */
+  readonly argv?: (call: string) => readonly string[];
+  readonly verb?: string;
+};
+
+/** Has a function call in the conversation that nobody answers. */
+const withToolCall = (sim: Simulator, call: string): Promise<void> => {
+  const item = { type: 'function_call', name: 'find', call_id: 'call_1', arguments: '{}' };
+  return control(sim, 'POST', `/calls/${call}/act`, { type: 'conversation.item.create', item }).then(
+    () => undefined,
+  );
 };
 
 /** Every command that changes a call. */
 const verbs: Readonly<Record<string, Row>> = {
   say: { call: 'up', words: ['Good evening.'], what: 'Good evening.' },
+  whisper: { call: 'up', words: ['A VIP.'], what: 'A VIP.' },
+  interrupt: { call: 'up', words: [], what: undefined },
+  send: { call: 'up', words: ['--ack', 'response.create'], what: 'response.create' },
+  tool: {
+    call: 'up',
+    words: [],
+    argv: (call) => ['tool', 'answer', call, 'call_1', '{"ok":true}', '--no-respond'],
+    verb: 'tool answer',
+    what: 'call_1 {"ok":true}',
+  },
   instruct: { call: 'up', words: ['--append', 'Be brief.'], what: 'Be brief.' },
   accept: {
     call: 'rings',
@@ -62,7 +84,12 @@ const verbs: Readonly<Record<string, Row>> = {
 /** Every line command, and what follows the slash; `undefined`: it only looks. */
 const lines: Readonly<Record<string, string | undefined>> = {
   say: 'say Good evening.',
+  whisper: 'whisper A VIP.',
   instruct: 'instruct --append Be brief.',
+  interrupt: 'interrupt',
+  tool: 'tool answer --no-respond call_1 {"ok":true}',
+  send: 'send --ack response.create',
+  inspect: 'inspect',
   refer: 'refer --yes tel:+14155550123',
   hangup: 'hangup --yes',
   show: undefined,
@@ -96,11 +123,18 @@ describe('the audit log', () => {
       using home = folder();
       const sim = await simulator({ scenario: 'idle', speed: 10 });
       const call = await callOf(sim, row.call);
-      const { code, stderr } = await runs(sim, home.path, [verb, call, ...row.words]);
+      if (verb === 'tool') await withToolCall(sim, call);
+      const { code, stderr } = await runs(sim, home.path, row.argv?.(call) ?? [verb, call, ...row.words]);
       expect(code, stderr).toBe(0);
       const [intent, outcome, ...more] = logged(home.path);
       expect(more).toEqual([]);
-      const about = { id: intent?.['id'], call_id: call, verb, user: userInfo().username, pid: 4_194_304 };
+      const about = {
+        id: intent?.['id'],
+        call_id: call,
+        verb: row.verb ?? verb,
+        user: userInfo().username,
+        pid: 4_194_304,
+      };
       expect(intent).toMatchObject({ kind: 'intent', ...about, base_url: sim.baseUrl });
       expect(intent?.['what']).toBe(row.what);
       expect(outcome).toMatchObject({
@@ -118,6 +152,7 @@ describe('the audit log', () => {
       using home = folder();
       const sim = await simulator({ scenario: 'idle', speed: 10 });
       const call = await callOf(sim, 'sip');
+      if (name === 'tool') await withToolCall(sim, call);
       await runs(sim, home.path, ['attach', call], { stdin: `/${line}\n` });
       const [intent, outcome, ...more] = logged(home.path);
       expect(more).toEqual([]);
