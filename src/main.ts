@@ -116,6 +116,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/verify.ts').then((file) => file.verify),
   },
   {
+    name: 'export',
+    group: 'keep',
+    summary: 'write who said what as Markdown, text, JSON, subtitles or CSV',
+    load: () => import('./commands/export.ts').then((file) => file.exportCommand),
+  },
+  {
     name: 'mint',
     group: 'start',
     summary: 'create an ephemeral client secret',

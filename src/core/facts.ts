@@ -1,5 +1,5 @@
 import type { Raw } from './raw.ts';
-import type { RateLimit } from './session.ts';
+import type { RateLimit, Role } from './session.ts';
 import type { Gap, Instant } from './signal.ts';
 
 /** A stretch in which the caller spoke, as the server's voice activity detection had it. Instants are of arrival. */
@@ -15,6 +15,8 @@ export type CallerSpeech = {
   transcript?: string;
   transcribedAt?: Instant;
   transcriptionFailed?: true;
+  /** Where it began in the stream. */
+  seq: number;
   /** Mean probability of the transcript's tokens, when the server gave them. */
   confidence?: number;
   /** The settings of turn taking in force when it ended; undefined when the session's were never seen. */
@@ -66,6 +68,8 @@ export type ToolFacts = {
   calledAt?: Instant;
   /** When the first output was seen, and how many there were. */
   answeredAt?: Instant;
+  /** The first output (untrusted). */
+  output?: string;
   outputs: number;
   failed?: true;
   seq: number;
@@ -119,6 +123,14 @@ export type Facts = {
   /** The caller's idle time-outs that the server acted upon. */
   timeouts: Instant[];
   dtmf: number;
+  /** Messages that were written, not spoken: by a client for the caller, or a note of the system (untrusted). */
+  typed: {
+    readonly itemId: string;
+    readonly role: Role;
+    readonly text: string;
+    readonly at: Instant;
+    readonly seq: number;
+  }[];
   /** Usage of caller transcription, one a transcript. */
   transcriptions: { readonly usage: Raw }[];
   rateLimits: Map<string, { worst: number; limit: RateLimit }>;

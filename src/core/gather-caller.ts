@@ -3,11 +3,12 @@ import type { CallerSpeech, Facts, When } from './facts.ts';
 import { children, number, type Raw } from './raw.ts';
 
 /** What an event tells of the caller. */
-export const gatherCaller = (facts: Facts, known: ServerEvent, raw: Raw, { at: now }: When): void => {
+export const gatherCaller = (facts: Facts, known: ServerEvent, raw: Raw, { at: now, seq }: When): void => {
   switch (known.type) {
     case 'input_audio_buffer.speech_started': {
       const { itemId, startMs } = known.fields;
       facts.callers.push({
+        seq,
         startedAt: now,
         ...(itemId === undefined ? {} : { itemId }),
         ...(startMs === undefined ? {} : { startMs }),
@@ -15,14 +16,14 @@ export const gatherCaller = (facts: Facts, known: ServerEvent, raw: Raw, { at: n
       return;
     }
     case 'input_audio_buffer.speech_stopped': {
-      const speech = speechOf(facts, known.fields.itemId);
+      const speech = speechOf(facts, known.fields.itemId, seq);
       speech.stoppedAt ??= now;
       if (known.fields.endMs !== undefined) speech.endMs ??= known.fields.endMs;
       if (facts.detection !== undefined) speech.detection ??= facts.detection;
       return;
     }
     case 'input_audio_buffer.committed': {
-      const speech = speechOf(facts, known.fields.itemId);
+      const speech = speechOf(facts, known.fields.itemId, seq);
       speech.committedAt ??= now;
       if (facts.detection !== undefined) speech.detection ??= facts.detection;
       return;
@@ -35,7 +36,7 @@ export const gatherCaller = (facts: Facts, known: ServerEvent, raw: Raw, { at: n
       return;
     case 'conversation.item.input_audio_transcription.completed': {
       const { itemId, transcript, usage } = known.fields;
-      const speech = speechOf(facts, itemId);
+      const speech = speechOf(facts, itemId, seq);
       speech.transcript = transcript;
       speech.transcribedAt ??= now;
       const confidence = confidenceOf(raw);
@@ -44,19 +45,19 @@ export const gatherCaller = (facts: Facts, known: ServerEvent, raw: Raw, { at: n
       return;
     }
     case 'conversation.item.input_audio_transcription.failed':
-      speechOf(facts, known.fields.itemId).transcriptionFailed = true;
+      speechOf(facts, known.fields.itemId, seq).transcriptionFailed = true;
       return;
     default:
   }
 };
 
 /** The speech of this item; the last one without an item, or a new one, when there is none. */
-const speechOf = (facts: Facts, itemId: string | undefined): CallerSpeech => {
+const speechOf = (facts: Facts, itemId: string | undefined, seq: number): CallerSpeech => {
   const known = facts.callers.findLast((speech) =>
     itemId === undefined ? speech.committedAt === undefined : speech.itemId === itemId,
   );
   if (known !== undefined) return known;
-  const fresh: CallerSpeech = itemId === undefined ? {} : { itemId };
+  const fresh: CallerSpeech = itemId === undefined ? { seq } : { itemId, seq };
   facts.callers.push(fresh);
   return fresh;
 };

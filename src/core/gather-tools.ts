@@ -2,14 +2,16 @@ import type { ServerEvent } from './catalogue.ts';
 import type { Facts, ToolFacts, When } from './facts.ts';
 import type { Instant } from './signal.ts';
 
-/** What an event tells of function and MCP calls. */
+/** What an event tells of function and MCP calls, and of messages that a client wrote. */
 export const gatherTools = (facts: Facts, known: ServerEvent, { at: now, seq }: When): void => {
   switch (known.type) {
     case 'conversation.item.added':
     case 'conversation.item.created': {
       const { item } = known.fields;
       if (item.type === 'function_call_output' && item.toolCallId !== undefined)
-        answered(toolOf(facts, item.toolCallId, 'function', seq), now);
+        answered(toolOf(facts, item.toolCallId, 'function', seq), now, item.output);
+      if (item.type === 'message' && item.text !== '' && (item.role === 'user' || item.role === 'system'))
+        facts.typed.push({ itemId: item.id, role: item.role, text: item.text, at: now, seq });
       return;
     }
     case 'response.function_call_arguments.done':
@@ -55,7 +57,8 @@ const toolOf = (facts: Facts, id: string, kind: ToolFacts['kind'], seq: number):
   return fresh;
 };
 
-const answered = (tool: ToolFacts, now: Instant): void => {
+const answered = (tool: ToolFacts, now: Instant, output?: string): void => {
+  if (output !== undefined) tool.output ??= output;
   tool.outputs += 1;
   tool.answeredAt ??= now;
 };

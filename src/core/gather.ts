@@ -30,6 +30,7 @@ export const gather = (): Gathering => {
     opens: [],
     timeouts: [],
     dtmf: 0,
+    typed: [],
     transcriptions: [],
     rateLimits: new Map(),
   };

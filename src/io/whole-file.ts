@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { SidebandError } from '../core/error.ts';
 import { diskError, shown } from './disk.ts';
 
@@ -16,4 +16,17 @@ export const writeWhole = (path: string, text: string, pid: number): void => {
     if (error instanceof SidebandError) throw error;
     throw diskError(`could not write ${shown(path)}`, error);
   }
+};
+
+/**
+ * The same for a file that must not be there yet: a result is never written over something else. Throws a SidebandError
+ * (usage) when anything stands at the path.
+ */
+export const createWhole = (path: string, text: string, pid: number): void => {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
+    throw new SidebandError('usage', `${shown(path)} is there already`, {
+      hint: 'name another file, or --force to write over it',
+    });
+  }
+  writeWhole(path, text, pid);
 };
