@@ -110,7 +110,7 @@ describe('a reader of its own opens', () => {
     >[];
     expect(rows.map(({ who }) => who)).toEqual(['agent', 'user', 'tool', 'agent', 'user', 'agent']);
     expect(rows[1]).toMatchObject({ text: 'A margarita, please.', cut_off: '' });
-    const cells = readCsv(exportFormats.csv(hostileCall)) as string[][];
+    const cells = readCsv(exportFormats.csv(hostileCall));
     expect(cells).toHaveLength(hostile.length + 1);
     expect(cells.every((row) => row.length === 6)).toBe(true);
     expect(cells.flat().filter((text) => /^[=+@\t\r-]/.test(text))).toEqual([]);
