@@ -58,7 +58,8 @@ export const troubleNotices = (troubles: Troubles, telling: TroubleTelling): Sin
   return {
     write(entry) {
       reading = true;
-      unsaid.push(...troubles.see(entry));
+      const news = troubles.see(entry);
+      if (news.length > 0) unsaid.push(...news);
       // Of a recording each is said where it belongs, among the entries.
       if (clock === undefined) say();
       if (entry.event.kind === 'link' && entry.event.change.to === 'closed') over.abort();

@@ -5,7 +5,7 @@ import { notebook } from './troubles/notebook.ts';
 import { rateLimits } from './troubles/rate-limits.ts';
 import { repeats } from './troubles/repeats.ts';
 import { responseEnds } from './troubles/response-ends.ts';
-import { newScene } from './troubles/scene.ts';
+import { newScene, type Scene } from './troubles/scene.ts';
 import { silences } from './troubles/silences.ts';
 import { toolCalls } from './troubles/tool-calls.ts';
 import { transcripts } from './troubles/transcripts.ts';
@@ -16,7 +16,7 @@ import type { Desk, Watcher } from './troubles/watcher.ts';
 /** What may wait for so long is not stuck, unless one says otherwise; in milliseconds. */
 export const usualPatience = 8000;
 
-/** Pieces of a text come by the thousand: they do not have to look at the clock more often than this, in ms. */
+/** Events come by the thousand: what waits does not have to be looked at more often than this, in milliseconds. */
 const tick = 250;
 
 /** What goes wrong on a call, found once each: a fold over its entries in order, and over the time between them. */
@@ -56,8 +56,18 @@ export const troubles = ({
     rateLimits(desk),
     expiry(desk),
   ];
+  // The scene first: what the others see, it has seen.
+  const byType = new Map<string, (Scene | Watcher)[]>();
+  for (const one of [scene, ...watchers])
+    for (const type of one.types) byType.set(type, [...(byType.get(type) ?? []), one]);
   let connected = true;
   let passed = Number.NEGATIVE_INFINITY;
+
+  const concernedBy = ({ event, duplicate }: Entry): readonly (Scene | Watcher)[] | undefined =>
+    // Most events are pieces of a text: their type says so without what they hold being read.
+    event.kind !== 'server' || event.type.endsWith('.delta') || duplicate === true
+      ? undefined
+      : byType.get(event.known.type);
 
   const pass = (now: Instant): void => {
     passed = now.mono;
@@ -87,17 +97,15 @@ export const troubles = ({
         return notes.news();
       }
       if (signal.direction === 'sent') return notes.news();
-      const { event } = entry;
-      if (event.kind !== 'server' || event.known.type.endsWith('.delta') || entry.duplicate === true) {
-        if (at.mono - passed >= tick) pass(at);
-        silence.heard(at);
-        return notes.news();
-      }
-      pass(at);
+      if (at.mono - passed >= tick) pass(at);
       silence.heard(at);
-      const stamp = { seq: entry.seq, at };
-      scene.see(event.known, stamp);
-      for (const watcher of watchers) watcher.see(event.known, stamp);
+      const { event, seq } = entry;
+      const concerned = concernedBy(entry);
+      if (concerned !== undefined && event.kind === 'server') {
+        const stamp = { seq, at };
+        for (const one of concerned) one.see(event.known, stamp);
+      }
+      scene.heard();
       return notes.news();
     },
     pass(now) {

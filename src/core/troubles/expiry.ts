@@ -31,13 +31,14 @@ export const expiry = ({ notes }: Desk): Watcher => {
   let said = Number.POSITIVE_INFINITY;
 
   return {
+    types: ['session.created', 'session.updated'],
     see({ type, fields }, { at, seq }) {
       if (type !== 'session.created' && type !== 'session.updated') return;
       const { expiresAt } = fields;
       if (expiresAt === undefined || expiresAt * 1000 === end?.wall) return;
       end = { wall: expiresAt * 1000, seq };
       said = Number.POSITIVE_INFINITY;
-      notes.over('end', safe`the session ends later now`, at);
+      notes.over('end', () => safe`the session ends later now`, at);
     },
     pass(now) {
       if (end === undefined) return;

@@ -10,9 +10,9 @@ export type Notebook = {
   /** A trouble that lasts. The same key again is news only when it got worse. */
   found(key: string, trouble: Trouble): void;
   /** The trouble of this key is over; silent when it was never found. */
-  over(key: string, text: Safe, at: Instant): void;
+  over(key: string, text: () => Safe, at: Instant): void;
   /** Whether the trouble of this key still is one cannot be known any more. */
-  unknown(key: string, text: Safe, at: Instant): void;
+  unknown(key: string, text: () => Safe, at: Instant): void;
   /** The trouble of this key is open no longer, without a word. */
   forget(key: string): void;
   /** A trouble that happened and is past. */
@@ -33,11 +33,11 @@ export const notebook = (): Notebook => {
   const times = new Map<TroubleCode, number>();
   let unread: TroubleNews[] = [];
 
-  const end = (kind: 'over' | 'unknown') => (key: string, text: Safe, at: Instant) => {
+  const end = (kind: 'over' | 'unknown') => (key: string, text: () => Safe, at: Instant) => {
     const trouble = open.get(key);
     if (trouble === undefined) return;
     open.delete(key);
-    unread.push({ kind, trouble, at, text });
+    unread.push({ kind, trouble, at, text: text() });
   };
 
   return {

@@ -18,6 +18,7 @@ const leftOf = ({ limit, remaining }: RateLimit): number | undefined =>
 export const rateLimits = ({ notes }: Desk): Watcher => {
   const names = new Set<string>();
   return {
+    types: ['rate_limits.updated'],
     see({ type, fields }, { at, seq }) {
       if (type !== 'rate_limits.updated') return;
       for (const limit of fields.limits) {
@@ -25,8 +26,8 @@ export const rateLimits = ({ notes }: Desk): Watcher => {
         if (left === undefined || (names.size >= most && !names.has(limit.name))) continue;
         names.add(limit.name);
         const key = `limit ${limit.name}`;
-        const name = escapeText(limit.name, { max: 40 });
-        if (left >= enough) notes.over(key, safe`the rate limit of ${name} has room again`, at);
+        const name = (): Safe => escapeText(limit.name, { max: 40 });
+        if (left >= enough) notes.over(key, () => safe`the rate limit of ${name()} has room again`, at);
         if (left >= low) continue;
         const count = `${grouped(limit.remaining ?? 0)} of ${grouped(limit.limit ?? 0)}` as Safe;
         const full =
@@ -39,7 +40,7 @@ export const rateLimits = ({ notes }: Desk): Watcher => {
           seq,
           at,
           since: at,
-          text: safe`the rate limit is nearly used up: ${count} ${name} left${full}`,
+          text: safe`the rate limit is nearly used up: ${count} ${name()} left${full}`,
           short: safe`rate limit nearly used up`,
           advice: [
             {

@@ -72,10 +72,18 @@ export const repeats = ({ notes, scene }: Desk): Watcher & { called(call: Call, 
   const differs = (at: Instant): void => {
     same = '';
     times = 0;
-    notes.over('same call', safe`the agent goes on to something else`, at);
+    notes.over('same call', () => safe`the agent goes on to something else`, at);
   };
 
   return {
+    types: [
+      'input_audio_buffer.speech_started',
+      'input_audio_buffer.dtmf_event_received',
+      'input_audio_buffer.committed',
+      'conversation.item.added',
+      'conversation.item.created',
+      'response.created',
+    ],
     called(call, { at, seq }) {
       const key = `${call.name} ${normalised(call.arguments)}`;
       if (key !== same) {
@@ -100,7 +108,7 @@ export const repeats = ({ notes, scene }: Desk): Watcher & { called(call: Call, 
       if (isCaller(known, scene)) {
         differs(at);
         responses = 0;
-        notes.over('run on', safe`the caller takes part again`, at);
+        notes.over('run on', () => safe`the caller takes part again`, at);
       }
       if (known.type !== 'response.created' || !known.fields.inConversation) return;
       responses += 1;
@@ -121,8 +129,8 @@ export const repeats = ({ notes, scene }: Desk): Watcher & { called(call: Call, 
       same = '';
       times = 0;
       responses = 0;
-      notes.unknown('same call', safe`whether the agent goes on repeating itself is not known`, at);
-      notes.unknown('run on', safe`whether the caller took part meanwhile is not known`, at);
+      notes.unknown('same call', () => safe`whether the agent goes on repeating itself is not known`, at);
+      notes.unknown('run on', () => safe`whether the caller took part meanwhile is not known`, at);
     },
   };
 };

@@ -82,6 +82,7 @@ const judged = ({ status, reason, message }: ResponseFields, apart: boolean): Ju
 
 /** Responses that failed or were cut short. One that was cancelled is nobody's trouble. */
 export const responseEnds = ({ notes, scene }: Desk): Watcher => ({
+  types: ['response.done'],
   see({ type, fields }, { at, seq }) {
     if (type !== 'response.done') return;
     const what = judged(fields, !fields.inConversation || scene.isApart(fields.id));

@@ -17,14 +17,15 @@ export type Scene = {
   readonly config: Raw | undefined;
   /** True when we were there from the session's first event on, and nothing was lost since. */
   readonly whole: boolean;
-  /** When the last frame came. */
-  readonly heardAt: Instant | undefined;
   /** True for a response that is known to stand outside the conversation. */
   isApart(responseId: string | undefined): boolean;
   /** True for the item that an idle timeout put in: nobody spoke. */
   isSilence(itemId: string | undefined): boolean;
-  heard(at: Instant): void;
+  /** The events it wants to see. */
+  readonly types: readonly ServerEvent['type'][];
   see(known: ServerEvent, stamp: Stamp): void;
+  /** A frame came, whatever it is. */
+  heard(): void;
   gap(): void;
 };
 
@@ -36,7 +37,6 @@ export const newScene = (): Scene => {
   let idleSince: Instant | undefined;
   let config: Raw | undefined;
   let whole = false;
-  let heardAt: Instant | undefined;
   let seen = false;
   let silence: string | undefined;
 
@@ -64,14 +64,19 @@ export const newScene = (): Scene => {
     get whole() {
       return whole;
     },
-    get heardAt() {
-      return heardAt;
-    },
     isApart: (id) => id !== undefined && apart.has(id),
     isSilence: (id) => id !== undefined && id === silence,
-    heard(at) {
-      heardAt = at;
-    },
+    types: [
+      'session.created',
+      'session.updated',
+      'input_audio_buffer.speech_started',
+      'input_audio_buffer.speech_stopped',
+      'input_audio_buffer.cleared',
+      'input_audio_buffer.committed',
+      'input_audio_buffer.timeout_triggered',
+      'response.created',
+      'response.done',
+    ],
     see({ type, fields }, { at }) {
       switch (type) {
         case 'session.created':
@@ -100,6 +105,8 @@ export const newScene = (): Scene => {
           break;
         default:
       }
+    },
+    heard() {
       seen = true;
     },
     gap() {

@@ -23,11 +23,17 @@ export const silences = ({ notes, scene, stuckAfter }: Desk): Watcher & { heard(
   let told = false;
 
   return {
+    types: [
+      'response.created',
+      'response.mcp_call.in_progress',
+      'response.mcp_call.completed',
+      'response.mcp_call.failed',
+    ],
     heard(at) {
       last = at;
       if (!told) return;
       told = false;
-      notes.over('silence', safe`something comes again`, at);
+      notes.over('silence', () => safe`something comes again`, at);
     },
     see({ type, fields }, { seq }) {
       switch (type) {
@@ -63,7 +69,7 @@ export const silences = ({ notes, scene, stuckAfter }: Desk): Watcher & { heard(
     gap(at) {
       remote.clear();
       told = false;
-      notes.unknown('silence', safe`what became of the response is not known`, at);
+      notes.unknown('silence', () => safe`what became of the response is not known`, at);
     },
   };
 };

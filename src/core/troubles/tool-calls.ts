@@ -16,6 +16,9 @@ export type CallNews = {
   readonly answered: (call: Call, stamp: Stamp) => void;
 };
 
+/** More responses than this do not run at once. */
+const most = 64;
+
 const keyOf = ({ id }: Call): string => `tool ${id}`;
 
 const advice = ({ id }: Call): readonly Advice[] =>
@@ -42,6 +45,17 @@ export const toolCalls = (desk: Desk, tell: CallNews): Watcher & { waiting(): bo
   });
   const outputs = toolOutputs(desk, book);
 
+  /** The calls of responses that run. */
+  const ofResponse = new Map<string, Set<Call>>();
+  const belongs = (call: Call, responseId: string | undefined): void => {
+    if (responseId === undefined) return;
+    ofResponse.set(responseId, (ofResponse.get(responseId) ?? new Set()).add(call));
+    for (const oldest of ofResponse.keys()) {
+      if (ofResponse.size <= most) break;
+      ofResponse.delete(oldest);
+    }
+  };
+
   const called = (call: Call, stamp: Stamp): void => {
     if (call.state !== 'building' || scene.isApart(call.responseId)) return;
     call.state = 'called';
@@ -55,13 +69,14 @@ export const toolCalls = (desk: Desk, tell: CallNews): Watcher & { waiting(): bo
     if (call.state !== 'building' && call.state !== 'called') return;
     call.state = state;
     waitsNot(call);
-    notes.over(keyOf(call), safe`nothing waits for ${callText(call)} any more`, at);
+    notes.over(keyOf(call), () => safe`nothing waits for ${callText(call)} any more`, at);
   };
 
   const written = (item: ItemFields, stamp: Stamp, responseId?: string): void => {
     if (item.type !== 'function_call') return;
     const call = book.known(item, stamp.at, stamp.seq, responseId);
     if (call === undefined) return;
+    belongs(call, responseId);
     if (item.status === 'incomplete') given(call, 'abandoned', stamp.at);
     // Only what the model made waits for an output; a history that a client put in does not.
     else if (item.status === 'completed' && call.responseId !== undefined) called(call, stamp);
@@ -72,11 +87,22 @@ export const toolCalls = (desk: Desk, tell: CallNews): Watcher & { waiting(): bo
     if (call === undefined) return;
     waitsNot(call);
     const took = seconds(stamp.at.mono - call.since.mono) as Safe;
-    notes.over(keyOf(call), safe`${callText(call)} was answered after ${took}`, stamp.at);
+    notes.over(keyOf(call), () => safe`${callText(call)} was answered after ${took}`, stamp.at);
     tell.answered(call, stamp);
   };
 
   return {
+    types: [
+      'response.function_call_arguments.done',
+      'response.output_item.added',
+      'response.output_item.done',
+      'conversation.item.added',
+      'conversation.item.created',
+      'conversation.item.done',
+      'conversation.item.retrieved',
+      'conversation.item.deleted',
+      'response.done',
+    ],
     waiting: () => waiting.size > 0 || stuck.size > 0,
     see({ type, fields }, stamp) {
       const { at, seq } = stamp;
@@ -84,7 +110,9 @@ export const toolCalls = (desk: Desk, tell: CallNews): Watcher & { waiting(): bo
         case 'response.function_call_arguments.done': {
           const { id: toolCallId, responseId, ...written } = fields;
           const call = book.known({ ...written, toolCallId }, at, seq, responseId);
-          if (call !== undefined) called(call, stamp);
+          if (call === undefined) break;
+          belongs(call, responseId);
+          called(call, stamp);
           break;
         }
         case 'response.output_item.added':
@@ -103,11 +131,11 @@ export const toolCalls = (desk: Desk, tell: CallNews): Watcher & { waiting(): bo
           break;
         case 'response.done':
           for (const item of fields.output) written(item, stamp, fields.id);
-          for (const call of book.values()) {
-            if (call.responseId !== fields.id) continue;
+          for (const call of ofResponse.get(fields.id) ?? []) {
             if (!fields.inConversation) given(call, 'lost', at);
             else if (call.state === 'building' && fields.status !== 'completed') given(call, 'abandoned', at);
           }
+          ofResponse.delete(fields.id);
           break;
         default:
       }
@@ -135,7 +163,11 @@ export const toolCalls = (desk: Desk, tell: CallNews): Watcher & { waiting(): bo
         if (call.state === 'called' || call.state === 'building') call.state = 'lost';
       }
       for (const call of stuck)
-        notes.unknown(keyOf(call), safe`whether ${callText(call)} was answered meanwhile is not known`, at);
+        notes.unknown(
+          keyOf(call),
+          () => safe`whether ${callText(call)} was answered meanwhile is not known`,
+          at,
+        );
       waiting.clear();
       stuck.clear();
     },

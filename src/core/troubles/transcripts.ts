@@ -20,6 +20,12 @@ const whichModel: Advice = {
 
 /** Words of the caller that nobody will ever read: transcription is off, or it fails. */
 export const transcripts = ({ notes, scene }: Desk): Watcher => ({
+  types: [
+    'input_audio_buffer.committed',
+    'session.updated',
+    'conversation.item.input_audio_transcription.completed',
+    'conversation.item.input_audio_transcription.failed',
+  ],
   see({ type, fields }, { at, seq }) {
     switch (type) {
       case 'input_audio_buffer.committed':
@@ -39,10 +45,10 @@ export const transcripts = ({ notes, scene }: Desk): Watcher => ({
         break;
       case 'session.updated':
         if (valueAt(fields.config, path) !== null)
-          notes.over('transcription', safe`the caller is transcribed now`, at);
+          notes.over('transcription', () => safe`the caller is transcribed now`, at);
         break;
       case 'conversation.item.input_audio_transcription.completed':
-        notes.over('transcription', safe`the caller is transcribed`, at);
+        notes.over('transcription', () => safe`the caller is transcribed`, at);
         break;
       case 'conversation.item.input_audio_transcription.failed': {
         const code = fields.code === undefined ? safe`` : safe` (${escapeText(fields.code, { max: 60 })})`;

@@ -90,6 +90,12 @@ export const turns = ({ notes, scene, stuckAfter }: Desk, waiting: () => boolean
   };
 
   const watcher: Watcher & { answered(call: Call, stamp: { at: Instant; seq: number }): void } = {
+    types: [
+      'input_audio_buffer.speech_started',
+      'input_audio_buffer.committed',
+      'response.created',
+      'session.updated',
+    ],
     answered(call, { at, seq }) {
       result = { call, at, seq };
     },
@@ -110,8 +116,12 @@ export const turns = ({ notes, scene, stuckAfter }: Desk, waiting: () => boolean
           if (!fields.inConversation) break;
           begunAt = at.mono;
           const waited = turn === undefined ? 0 : at.mono - turn.at.mono;
-          notes.over('turn', safe`the caller's turn got a response after ${seconds(waited) as Safe}`, at);
-          notes.over('result', safe`the agent goes on`, at);
+          notes.over(
+            'turn',
+            () => safe`the caller's turn got a response after ${seconds(waited) as Safe}`,
+            at,
+          );
+          notes.over('result', () => safe`the agent goes on`, at);
           turn = undefined;
           result = undefined;
           break;
@@ -131,8 +141,8 @@ export const turns = ({ notes, scene, stuckAfter }: Desk, waiting: () => boolean
       turn = undefined;
       result = undefined;
       begunAt = Number.NEGATIVE_INFINITY;
-      notes.unknown('turn', safe`whether the caller was answered meanwhile is not known`, at);
-      notes.unknown('result', safe`whether the agent went on meanwhile is not known`, at);
+      notes.unknown('turn', () => safe`whether the caller was answered meanwhile is not known`, at);
+      notes.unknown('result', () => safe`whether the agent went on meanwhile is not known`, at);
     },
   };
   return watcher;

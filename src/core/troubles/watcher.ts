@@ -14,7 +14,9 @@ export type Desk = {
 
 /** Looks for one kind of trouble. Everything it keeps is bounded. */
 export type Watcher = {
-  /** An event that is no piece of something, after the scene has seen it. */
+  /** The events it wants to see: of thousands a second most concern nobody here. */
+  readonly types: readonly ServerEvent['type'][];
+  /** Such an event, after the scene has seen it. */
   see(known: ServerEvent, stamp: Stamp): void;
   /** Time went by, and the connection is open. */
   pass?(now: Instant): void;
