@@ -209,6 +209,25 @@ describe.skipIf(missing !== undefined)(
       expect(missed.length).toBeLessThan(says.length / 4);
     });
 
+    it.each(sizes)('at $columns×$rows: holds rows as wide as the screen as they are', async (window) => {
+      const { sees, keys, text, screen, alternate } = await attached(window);
+      text(`/${'x'.repeat(window.columns - 3)}`);
+      await sees('xxx');
+      keys('Enter');
+      await sees('no such command');
+      const above = (): string =>
+        screen()
+          .split('\n')
+          .filter((row) => /xxx|such/.test(row))
+          .join('\n');
+      const before = above();
+      expect(before.split('\n')[0]).toHaveLength(window.columns);
+      keys('C-s');
+      await expect.poll(alternate).toBe(true);
+      await sees('⏸ paused');
+      expect(above()).toBe(before);
+    });
+
     it('remembers the lines typed in runs before, but no keys and no answers', async () => {
       const state = mkdtempSync(join(tmpdir(), 'rt-history-'));
       afterwards(() => rmSync(state, { recursive: true, force: true }));

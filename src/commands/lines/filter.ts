@@ -3,6 +3,20 @@ import { escapeText, safe } from '../../core/safe.ts';
 import { lineCommand } from './line-command.ts';
 import { shownNow } from './only.ts';
 
+/** The fields that are asked for most. */
+const fields = [
+  'error.code',
+  'item.call_id',
+  'item.role',
+  'item.type',
+  'name',
+  'response.status',
+  'response.status_details.type',
+  'response_id',
+  'transcript',
+  'type',
+];
+
 /** `/filter EXPR`: narrows what is shown by its fields, as `--where` does. */
 export const filterLine = lineCommand({
   name: 'filter',
@@ -14,6 +28,7 @@ export const filterLine = lineCommand({
     '/filter response.status=failed',
     '/filter item.role ~ /user/i and type ~ /added/',
   ],
+  candidates: (_known, before) => (['and', undefined].includes(before.at(-1)) ? fields : []),
   sends: false,
   // The expression is read here, so that a wrong one changes nothing.
   read: ({ text }) =>
