@@ -5,6 +5,7 @@ import { toolLine } from './tool.ts';
 import { whisperLine } from './whisper.ts';
 import { filterLine } from './filter.ts';
 import { hangupLine } from './hangup.ts';
+import { historyLine } from './history.ts';
 import { helpLine } from './help.ts';
 import { instructLine } from './instruct.ts';
 import type { LineCommand } from './line-command.ts';
@@ -30,6 +31,7 @@ export const lineCommands: readonly LineCommand[] = [
   showLine,
   onlyLine,
   filterLine,
+  historyLine,
   statsLine,
   troublesLine,
   helpLine,

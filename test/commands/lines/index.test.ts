@@ -52,6 +52,7 @@ describe('the line commands', () => {
       '/show SEQ',
       '/only [GLOB…]',
       '/filter [EXPR]',
+      '/history [N]',
       '/stats',
       '/troubles',
       '/help [COMMAND]',
@@ -75,7 +76,7 @@ describe('the line commands', () => {
     expect(readyOf(line).sends).toBe(true);
   });
 
-  it.each(['/show 1', '/only', '/stats', '/tool', '/tool list', '/help', '/quit'])(
+  it.each(['/show 1', '/only', '/history', '/stats', '/tool', '/tool list', '/help', '/quit'])(
     '%s sends nothing',
     (line) => {
       expect(readyOf(line).sends).toBe(false);
