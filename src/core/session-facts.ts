@@ -15,7 +15,7 @@ const shown = (value: unknown): string => {
     return value.join(', ') || 'none';
   if (isRaw(value) && typeof value['type'] === 'string') {
     const { type, ...rest } = value;
-    return [type, ...pairs(rest)].join(' ');
+    return [type, ...pairs(withoutNull(rest))].join(' ');
   }
   return isRaw(value) ? pairs(value).join(' ') : JSON.stringify(value);
 };
@@ -71,6 +71,8 @@ const rows: readonly Row[] = [
       isRaw(value) ? pairs(withoutNull(value)).join(' ') : "off: the caller's words are not written down",
   ],
   ['noise reduction', 'audio.input.noise_reduction'],
+  ['sound in', 'audio.input.format'],
+  ['sound out', 'audio.output.format'],
   [
     'tools',
     'tools',
