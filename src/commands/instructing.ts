@@ -140,6 +140,12 @@ export const nothingToTakeBack = (): SidebandError =>
     hint: 'a change made by instruct on this machine is, when the session could be read before it',
   });
 
+/** What to tell who wants to take back what was not changed on this connection. */
+export const nothingToTakeBackHere = (): SidebandError =>
+  new SidebandError('usage', 'no change to take back: none was made here, to settings that were known', {
+    hint: 'rt-sideband instruct CALL --revert also takes back what other programs on this machine changed',
+  });
+
 /** What to tell who wants to take back and to change at once. */
 export const onlyTakesBack = (): SidebandError =>
   new SidebandError('usage', '--revert takes the last change back, and changes nothing else');

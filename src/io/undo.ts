@@ -10,8 +10,10 @@ export type Remembered = { readonly id: string; readonly undo: Undo };
 /** The changes of one call's session that were made on this machine, and not taken back. */
 export type UndoLog = {
   add(remembered: Remembered): void;
-  /** The newest. */
+  /** The newest of this machine. */
   last(): Remembered | undefined;
+  /** The newest that was made through this very log: another program may be another operator's. */
+  lastHere(): Remembered | undefined;
   /** It was taken back, or is no longer to be. */
   drop(id: string): void;
 };
@@ -61,6 +63,7 @@ export const undoLog = (state: StateFolder, callId: CallId): UndoLog => {
       const [id, undo] = [...known].findLast(([one]) => !dropped.has(one)) ?? [];
       return id === undefined || undo === undefined ? undefined : { id, undo };
     },
+    lastHere: () => own.findLast(({ id }) => !dropped.has(id)),
     drop(id) {
       dropped.add(id);
       if (state.keeps !== 'nothing') write({ kind: 'dropped', id });

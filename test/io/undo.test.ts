@@ -35,6 +35,17 @@ describe('the changes that can be taken back', () => {
     expect(log(asCallId('rtc_12')).last()?.id).toBe('x');
   });
 
+  it('tell those of this program from those of others', () => {
+    const here = log();
+    here.add(remembered('a'));
+    log().add(remembered('b'));
+    expect(here.last()?.id).toBe('b');
+    expect(here.lastHere()?.id).toBe('a');
+    expect(log().lastHere()).toBeUndefined();
+    here.drop('a');
+    expect(here.lastHere()).toBeUndefined();
+  });
+
   it('are in a file of the user alone, whose torn lines do no harm', () => {
     log().add(remembered('a'));
     appendFileSync(path(), '{"v":1,"call_id":"rtc_1","id":"b","un');

@@ -3,7 +3,7 @@ import { duration } from '../../core/duration.ts';
 import { SidebandError } from '../../core/error.ts';
 import { safe } from '../../core/safe.ts';
 import { told } from '../desk.ts';
-import { makeChange, nothingToTakeBack, onlyTakesBack, takeBack } from '../instructing.ts';
+import { makeChange, nothingToTakeBackHere, onlyTakesBack, takeBack } from '../instructing.ts';
 import { lineCommand } from './line-command.ts';
 
 /** `/instruct TEXT`: new instructions, or any other field of the session. */
@@ -51,8 +51,8 @@ export const instructLine = lineCommand({
         },
   act: async ({ revert, force, text, append, set, for: limit }, desk) => {
     if (revert) {
-      const last = desk.undos.last();
-      if (last === undefined) throw nothingToTakeBack();
+      const last = desk.undos.lastHere();
+      if (last === undefined) throw nothingToTakeBackHere();
       return { verb: '/instruct --revert', ...(await takeBack(desk, last, { force })) };
     }
     const change = {

@@ -59,6 +59,23 @@ describe('/instruct', () => {
     await expect(perform('/instruct --revert Be kind.')).rejects.toMatchObject({ kind: 'usage' });
   });
 
+  it('takes back only what was changed here, not by another program', async () => {
+    const { at, link } = atDesk(takesAll());
+    const before = { instructions: 'x' };
+    const theirs = {
+      id: 'theirs',
+      undo: { kind: 'realtime', places: ['instructions'], before, left: config },
+    };
+    const { command, words } = parseLine('/instruct --revert', lineCommands);
+    const ready = command.ready(words);
+    if (!ready.sends) throw new Error('sends nothing');
+    await expect(ready.act({ ...at, undos: { ...at.undos, last: () => theirs } })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('none was made here'),
+    });
+    expect(link.sent).toEqual([]);
+  });
+
   it('says whose change it will not take back, unless forced', async () => {
     const { perform, says, clock, link } = atDesk(takesAll());
     await perform('/instruct --append One.');
