@@ -26,6 +26,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/inspect.ts').then((file) => file.inspect),
   },
   {
+    name: 'calls',
+    group: 'watch',
+    summary: 'list the calls known on this machine, and what was done to them',
+    load: () => import('./commands/calls.ts').then((file) => file.calls),
+  },
+  {
     name: 'stats',
     group: 'watch',
     summary: 'measure a live call or recordings: latencies, interruptions, tools, tokens, cost',

@@ -19,7 +19,7 @@ describe('main', () => {
   it.each([
     [['tial'], /no such command: tial\n {2}hint: did you mean tail\?/],
     [['xyzzy'], /no such command: xyzzy\n {2}hint: rt-sideband --help lists them/],
-    [['tail'], /missing required argument: call/],
+    [['tail'], /which call/],
     [['tail', 'rtc_a', '--fro', '3s'], /unknown option: --fro\n {2}hint: did you mean --for\?/],
     [['tail', 'rtc_a', '--for', '3x'], /--for: not a duration/],
     [['tail', 'rtc_a', '--format', 'xml'], /--format/],

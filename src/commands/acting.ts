@@ -4,9 +4,11 @@ import type { Outcome } from '../core/settle.ts';
 import { operator, type Operator } from '../core/operator.ts';
 import { audit, type Asked, type Came } from './audit.ts';
 import { linkNotices } from './link-notices.ts';
-import { callArgument, credentialsFor, dialling, type ConnectionValues } from './dialling.ts';
+import { credentialsFor, dialling, type ConnectionValues } from './dialling.ts';
 import type { Context } from './context.ts';
 import { httpDesk, type HttpDesk } from './http-desk.ts';
+import { targetArgument } from './target.ts';
+import { remembered } from './visits.ts';
 import { voice, type Voice, type VoiceValues } from './voice.ts';
 import { watch } from './watch.ts';
 
@@ -33,10 +35,11 @@ export const acting = async (
   context: Context,
   act: (acting: Acting) => Promise<Came>,
 ): Promise<ExitName> => {
-  const callId = await callArgument(word, context);
+  const { callId, caller } = await targetArgument(word, context);
   const credentials = await credentialsFor(options, context);
   const speaking = voice(options, context);
-  const audited = audit(context, { callId, baseUrl: credentials.baseUrl });
+  const { baseUrl } = credentials;
+  const audited = audit(context, { callId, baseUrl });
   const { exit } = await audited(asked, async (hands) => {
     let acts: Operator | undefined;
     let came: Came | undefined;
@@ -47,7 +50,8 @@ export const acting = async (
       signal: context.signal,
       sinks: (link) => {
         acts = operator(link, context.clock);
-        return [acts, linkNotices(callId, speaking)];
+        const memory = remembered({ callId, baseUrl, by: asked.verb, caller }, context);
+        return [acts, linkNotices(callId, speaking), memory];
       },
       act: async (_link, leaving) => {
         const at = acts;

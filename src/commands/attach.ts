@@ -5,6 +5,7 @@ import type { Header, Link, Safe } from '../core/ports.ts';
 import { safe } from '../core/safe.ts';
 import { troubles } from '../core/troubles.ts';
 import { lineCommand, shellCommand } from '../core/troubles/advice.ts';
+import type { Credentials } from '../io/credentials.ts';
 import { audit } from './audit.ts';
 import { command, toggle } from './command.ts';
 import type { Context } from './context.ts';
@@ -18,7 +19,7 @@ import { lineHistory } from './line-history.ts';
 import { linkNotices, outcomeNotice } from './link-notices.ts';
 import { noticeLook } from './notice-look.ts';
 import { workplace } from './operator-line.ts';
-import { operatorPrompt, terminalOf } from './operator-prompt.ts';
+import { operatorPrompt } from './operator-prompt.ts';
 import {
   connectionOptions,
   recordOptions,
@@ -33,17 +34,21 @@ import { outcomeWords, resultText } from './result-words.ts';
 import { stopsFor } from './stops.ts';
 import { structureNotices } from './structure-notices.ts';
 import { troubleNotices } from './trouble-notices.ts';
-import { lastedOf, targetArgument, targetWords } from './target.ts';
+import { lastedOf, targetWords } from './target.ts';
+import { terminalOf } from './terminal-of.ts';
+import { remembered } from './visits.ts';
 import { viewing } from './views.ts';
 import { voice } from './voice.ts';
 import { watch } from './watch.ts';
+import { lastOptions, whichCall } from './which-call.ts';
 
 /** `attach CALL`: the stream of `tail` with an operator's line under it, or with commands from standard input. */
 export const attach = command({
   name: 'attach',
-  arguments: '<call>',
+  arguments: '[call]',
   options: {
     readOnly: toggle('--read-only', 'watch only: there is no way to send'),
+    ...lastOptions,
     ...viewOptions,
     ...stopOptions,
     ...troubleOptions,
@@ -51,23 +56,28 @@ export const attach = command({
     ...connectionOptions,
     ...voiceOptions,
   },
-  details: `On a terminal: a line to type in under the stream. /help lists its commands, Tab completes them, Ctrl-C and /quit
+  details: `Without a call, a terminal offers those known on this machine that have not ended.
+
+On a terminal: a line to type in under the stream. /help lists its commands, Tab completes them, Ctrl-C and /quit
 detach; the call goes on. Attaching changes nothing on the call: nothing is sent unless a command asks for it.
 Commands on standard input are carried out one line after the other, with # comments, "sleep 2s" and "expect …" (as of the
 expect command), up to the first that is not confirmed or met; then the call is left. Without any command the stream is shown until the call ends.`,
   examples: [
     ['rt-sideband attach rtc_…', 'watch, and speak up with /say or /instruct'],
+    ['rt-sideband attach --last', 'the call seen last on this machine'],
     [
       'rt-sideband attach rtc_… < rescue.txt',
       'a playbook: the exit code says whether every line was confirmed',
     ],
     ['rt-sideband attach rtc_… --read-only --record call.ndjson', 'keep every frame, send none'],
   ],
-  run: async ([word = ''], options, given) => {
-    const target = await targetArgument(word, given);
+  run: async ([word], options, given) => {
+    let known: Credentials | undefined;
+    const credentialsNow = async (): Promise<Credentials> => (known ??= await credentialsFor(options, given));
+    const target = await whichCall(word, options, async () => (await credentialsNow()).baseUrl, given);
     const { callId } = target;
     const path = await recordingPath(options, callId, false, given);
-    const credentials = await credentialsFor(options, given);
+    const credentials = await credentialsNow();
     const leaving = leavingWith(given.signal);
     const recorded = path !== undefined;
     const watchesOnly = options.readOnly === true;
@@ -183,6 +193,7 @@ expect command), up to the first that is not confirmed or met; then the call is 
             acts,
             place.sink,
             fromStdin ? expects.sink : undefined,
+            remembered({ ...target, baseUrl: credentials.baseUrl, by: 'attach', recording: path }, given),
             prompting?.sink,
             linkNotices(callId, speak),
             structureNotices(speak),

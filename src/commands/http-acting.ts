@@ -13,6 +13,7 @@ import { httpDesk, type HttpDesk } from './http-desk.ts';
 import { linkNotices } from './link-notices.ts';
 import type { requestOptions } from './options.ts';
 import type { Target } from './target.ts';
+import { noteCall } from './visits.ts';
 import { voice, type Voice, type VoiceValues } from './voice.ts';
 import { reasonOf, watch } from './watch.ts';
 
@@ -39,7 +40,7 @@ type Given = Values<typeof requestOptions> &
 /** Does something to a call over HTTP and says what came of it: on stderr, with `--json` on stdout, as the exit. */
 export const httpActing = async (
   { verb, words }: Asked & { readonly verb: CallVerb },
-  { callId }: Target,
+  { callId, caller }: Target,
   credentials: Credentials,
   given: Given,
   context: Context,
@@ -90,9 +91,15 @@ export const httpActing = async (
     const exit = context.signal.aborted ? worst(reasonOf(context.signal), judged.exit) : judged.exit;
     return { ...judged, exit };
   });
+  if (result.outcome === 'confirmed') {
+    noteCall({ callId, caller, baseUrl: credentials.baseUrl, by: verb }, left[verb], context);
+  }
   tell(verb, callId, result, options, context, speaking);
   return result.exit;
 };
+
+/** What a call is for us after each verb. */
+const left = { accept: 'detached', reject: 'ended', refer: 'ended', hangup: 'ended' } as const;
 
 const unsent: Judged = {
   outcome: 'not-sent',

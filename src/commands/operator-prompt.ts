@@ -151,10 +151,3 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
 // The time that is left has a place of its own.
 const mostUrgent = (open: readonly Trouble[]): Trouble | undefined =>
   open.find(({ code }) => code !== 'session-ending');
-
-/** The terminal for a prompt: there has to be a keyboard, and a screen that can do more than a teletype. */
-export const terminalOf = ({ stdin, stdout, stderr, env }: Context): Output | undefined => {
-  if (stdin.isTTY !== true || env['TERM'] === 'dumb') return undefined;
-  if (stdout.isTTY === true) return stdout;
-  return stderr.isTTY === true ? stderr : undefined;
-};

@@ -5,9 +5,10 @@ import type { Instant } from '../core/signal.ts';
 import { safe } from '../core/safe.ts';
 import { troubles } from '../core/troubles.ts';
 import { shellCommand } from '../core/troubles/advice.ts';
+import type { Credentials } from '../io/credentials.ts';
 import { failure } from '../ui/status.ts';
 import { command, toggle } from './command.ts';
-import { callArgument, credentialsFor, dialling } from './dialling.ts';
+import { credentialsFor, dialling } from './dialling.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { linkNotices } from './link-notices.ts';
 import { noticeLook } from './notice-look.ts';
@@ -24,15 +25,19 @@ import { leavingWith } from './leaving.ts';
 import { stopsFor } from './stops.ts';
 import { structureNotices } from './structure-notices.ts';
 import { troubleNotices } from './trouble-notices.ts';
+import type { Target } from './target.ts';
+import { remembered } from './visits.ts';
 import { callName, viewing } from './views.ts';
 import { voice } from './voice.ts';
 import { watch } from './watch.ts';
+import { lastOptions, whichCall } from './which-call.ts';
 
 /** `tail CALL…`: watches calls and never sends a frame. */
 export const tail = command({
   name: 'tail',
-  arguments: '<call...>',
+  arguments: '[call...]',
   options: {
+    ...lastOptions,
     ...viewOptions,
     ...stopOptions,
     ...troubleOptions,
@@ -51,11 +56,15 @@ trouble never stops another. Ends when the call ends, and says why.`,
     ['rt-sideband tail rtc_… --record call.ndjson', 'and keep every frame'],
   ],
   run: async (words, options, context) => {
-    const callIds: CallId[] = [];
-    for (const word of words) {
-      const callId = await callArgument(word, context);
-      if (!callIds.includes(callId)) callIds.push(callId);
+    const targets = new Map<CallId, Target>();
+    let known: Credentials | undefined;
+    const credentialsNow = async (): Promise<Credentials> =>
+      (known ??= await credentialsFor(options, context));
+    for (const word of words.length === 0 ? [undefined] : words) {
+      const target = await whichCall(word, options, async () => (await credentialsNow()).baseUrl, context);
+      targets.set(target.callId, target);
     }
+    const callIds = [...targets.keys()];
     const several = callIds.length > 1;
     const paths = new Map<CallId, string | undefined>();
     for (const callId of callIds) paths.set(callId, await recordingPath(options, callId, several, context));
@@ -72,7 +81,7 @@ trouble never stops another. Ends when the call ends, and says why.`,
     });
     const speak = voice(options, context, view.above);
     const look = await noticeLook(options, context);
-    const credentials = await credentialsFor(options, context);
+    const credentials = await credentialsNow();
     const stops = stopsFor(options, view.wanted);
 
     const one = async (callId: CallId): Promise<ExitName> => {
@@ -99,6 +108,16 @@ trouble never stops another. Ends when the call ends, and says why.`,
           if (kept !== undefined) ({ lost } = kept);
           return [
             ...(kept === undefined ? [] : [kept.sink]),
+            remembered(
+              {
+                callId,
+                caller: targets.get(callId)?.caller,
+                baseUrl: credentials.baseUrl,
+                by: 'tail',
+                recording: path,
+              },
+              context,
+            ),
             linkNotices(callId, speak, label),
             structureNotices(speak, label),
             view.sink(header, { labelled: several, stops }),

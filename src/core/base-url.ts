@@ -42,3 +42,7 @@ const wrong = (message: string, said?: string): SidebandError =>
     said: said?.slice(0, 200),
     hint: 'like https://api.openai.com/v1, from --base-url, OPENAI_BASE_URL or the config file',
   });
+
+/** The host of a base URL when it is not the usual one: what tells a call of a simulator from one of a customer. */
+export const unusualHost = (baseUrl: string): string | undefined =>
+  baseUrl === defaultBaseUrl ? undefined : (/^[a-z]+:\/\/([^/?#]+)/i.exec(baseUrl)?.[1] ?? baseUrl);

@@ -46,7 +46,8 @@ const kept = (words: string | undefined): string | undefined => {
   if (words === undefined) return undefined;
   // A key that is cut through the middle would not look like one any more.
   const clean = hideKeys(words);
-  return clean.length <= most ? clean : `${clean.slice(0, most)}… (${clean.length - most} more)`;
+  // What was cut before says so behind it.
+  return clean.length <= most + 30 ? clean : `${clean.slice(0, most)}… (${clean.length - most} more)`;
 };
 
 const about = ({ id, callId, verb, by, tool, baseUrl }: Deed): Raw => ({
@@ -66,19 +67,28 @@ const line = (record: Raw): string => escapeJson(JSON.stringify(record));
 export const encodeIntent = (deed: Deed): string =>
   line({ v: 1, kind: 'intent', at: isoTime(deed.at), ...about(deed), what: kept(deed.what) });
 
+const endFields = ({ ms, outcome, exit, code, note, said }: DeedEnd): Raw => ({
+  outcome,
+  code: kept(code),
+  note: kept(note),
+  said: kept(said),
+  exit: exitOf(exit),
+  ms: Math.round(ms),
+});
+
 /** The line that is written when the outcome is known. */
-export const encodeEnd = (deed: Deed, { at, ms, outcome, exit, code, note, said }: DeedEnd): string =>
+export const encodeEnd = (deed: Deed, end: DeedEnd): string =>
+  line({ v: 1, kind: 'outcome', at: isoTime(end.at), ...about(deed), ...endFields(end) });
+
+/** A deed and what came of it in one record, for programs; without an outcome, `outcome` is missing. */
+export const encodeDeed = ({ end, ...deed }: ReadDeed): string =>
   line({
     v: 1,
-    kind: 'outcome',
-    at: isoTime(at),
+    kind: 'deed',
+    at: isoTime(deed.at),
     ...about(deed),
-    outcome,
-    code: kept(code),
-    note: kept(note),
-    said: kept(said),
-    exit: exitOf(exit),
-    ms: Math.round(ms),
+    what: kept(deed.what),
+    ...(end === undefined ? {} : endFields(end)),
   });
 
 /**

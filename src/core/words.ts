@@ -20,3 +20,14 @@ export const lasting = (ms: number): string => {
   if (minutes < 60) return `${minutes} min ${whole % 60} s`;
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 };
+
+/** How long ago something was, for people, in one unit: `now`, `12 s ago`, `4 min ago`, `3 h ago`, `5 d ago`. */
+export const ago = (ms: number): string => {
+  const whole = Math.floor(ms / 1000);
+  if (whole < 2) return 'now';
+  if (whole < 60) return `${whole} s ago`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
+};

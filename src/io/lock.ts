@@ -1,17 +1,8 @@
-import { getPriority } from 'node:os';
 import { SidebandError } from '../core/error.ts';
+import { isAlive } from './alive.ts';
 import { diskError, errorCode, shown, type Disk } from './disk.ts';
 
 const lockPath = (path: string): string => `${path}.lock`;
-
-const isAlive = (pid: number): boolean => {
-  try {
-    getPriority(pid);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** The id of the living process that is recording to this path, if there is one. */
 export const lockHolder = (path: string, disk: Disk): number | undefined => {

@@ -27,8 +27,8 @@ export type StateFolder = {
   read(name: string, most?: number): string | undefined;
   /** The names of the files in a folder of it. */
   list(folder: string): readonly string[];
-  /** Puts a new text in the place of an old one, whole. */
-  replace(name: string, text: string): void;
+  /** Puts a new text in the place of an old one, whole. False when it could not be done. */
+  replace(name: string, text: string): boolean;
   /** Adds one line, in one write: several processes may do so at once. */
   append(name: string, line: string, limits: LogLimits): void;
   remove(name: string): void;
@@ -79,12 +79,13 @@ export const stateFolder = (env: Env, pid: number): StateFolder => {
     }
     return full;
   };
-  const attempt = <T>(act: () => T): T | undefined => {
+  const attempt = (act: () => void): boolean => {
     try {
-      return act();
+      act();
+      return true;
     } catch (error) {
       failed(error);
-      return undefined;
+      return false;
     }
   };
   const folder = (keeps: Keeps): StateFolder => ({
@@ -114,7 +115,7 @@ export const stateFolder = (env: Env, pid: number): StateFolder => {
       }
     },
     replace(name, text) {
-      if (keeps !== 'nothing') attempt(() => replacePrivate(placeOf(name), text, pid));
+      return keeps !== 'nothing' && attempt(() => replacePrivate(placeOf(name), text, pid));
     },
     append(name, line, limits) {
       if (keeps !== 'nothing') attempt(() => appendPrivate(placeOf(name), line, pid, limits));

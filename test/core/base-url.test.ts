@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, readBaseUrl } from '../../src/core/base-url.ts';
+import { isLoopback, readBaseUrl, unusualHost } from '../../src/core/base-url.ts';
 
 describe('readBaseUrl', () => {
   it.each([
@@ -53,4 +53,13 @@ it.each([
   ['example.com', false],
 ])('isLoopback(%s)', (host, is) => {
   expect(isLoopback(host)).toBe(is);
+});
+
+it.each([
+  ['https://api.openai.com/v1', undefined],
+  ['https://eu.api.openai.com/v1', 'eu.api.openai.com'],
+  ['http://127.0.0.1:4242/v1', '127.0.0.1:4242'],
+  ['nonsense', 'nonsense'],
+])('the host of %s is unusual: %s', (url, host) => {
+  expect(unusualHost(url)).toBe(host);
 });

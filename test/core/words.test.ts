@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesOf, grouped, seconds, lasting } from '../../src/core/words.ts';
+import { ago, bytesOf, grouped, seconds, lasting } from '../../src/core/words.ts';
 
 test.each([
   [0, '0'],
@@ -36,4 +36,16 @@ test.each([
   [3_720_000, '1 h 02 min'],
 ])('%d ms lasted %s', (ms, words) => {
   expect(lasting(ms)).toBe(words);
+});
+
+test.each([
+  [-5000, 'now'],
+  [1999, 'now'],
+  [12_000, '12 s ago'],
+  [252_000, '4 min ago'],
+  [3_720_000, '1 h ago'],
+  [47 * 3_600_000, '47 h ago'],
+  [49 * 3_600_000, '2 d ago'],
+])('%d ms are %s', (ms, words) => {
+  expect(ago(ms)).toBe(words);
 });

@@ -1,0 +1,92 @@
+import { isoTime, parseIsoTime } from './iso-time.ts';
+import { child, isRaw, number, text, type Raw } from './raw.ts';
+import { escapeJson } from './safe.ts';
+
+/** How a process left a call: it is there still, the call ended, it left and the call went on, or nobody knows. */
+export type VisitState = 'attached' | 'ended' | 'detached' | 'unknown';
+
+/** Something that was said (untrusted, cut). */
+export type LastWords = { readonly who: 'agent' | 'caller'; readonly text: string };
+
+/** One process's time with one call: what it leaves in the state folder. Times are milliseconds since the Unix epoch. */
+export type Visit = {
+  readonly callId: string;
+  readonly baseUrl: string;
+  /** The command. */
+  readonly by: string;
+  readonly host: string;
+  readonly pid: number;
+  /** What tells this process from a later one of the same number. */
+  readonly mark?: string | undefined;
+  readonly since: number;
+  readonly seen: number;
+  /** From `since` to `seen` on a clock that never steps. */
+  readonly ms: number;
+  readonly state: VisitState;
+  /** When the call began, where its session told. */
+  readonly began?: number | undefined;
+  readonly words?: LastWords | undefined;
+  readonly recording?: string | undefined;
+  readonly caller?: string | undefined;
+};
+
+/** A visit as the text of its file. */
+export const encodeVisit = (visit: Visit): string =>
+  escapeJson(
+    JSON.stringify({
+      v: 1,
+      call_id: visit.callId,
+      base_url: visit.baseUrl,
+      by: visit.by,
+      host: visit.host,
+      pid: visit.pid,
+      mark: visit.mark,
+      since: isoTime(visit.since),
+      seen: isoTime(visit.seen),
+      ms: Math.round(visit.ms),
+      state: visit.state,
+      began: visit.began === undefined ? undefined : isoTime(visit.began),
+      last_words: visit.words,
+      recording: visit.recording,
+      caller: visit.caller,
+    }),
+  ) + '\n';
+
+const states: readonly VisitState[] = ['attached', 'ended', 'detached', 'unknown'];
+
+/** The visit that a file holds; undefined when it holds none. Whatever stands in it is taken for text of anybody. */
+export const decodeVisit = (file: string): Visit | undefined => {
+  let value: unknown;
+  try {
+    value = JSON.parse(file);
+  } catch {
+    return undefined;
+  }
+  const record: Raw | undefined = isRaw(value) ? value : undefined;
+  const time = (key: string): number | undefined => parseIsoTime(text(record, key) ?? '');
+  const [callId, baseUrl, state] = ['call_id', 'base_url', 'state'].map((key) => text(record, key));
+  const [since, seen] = [time('since'), time('seen')];
+  if (callId === undefined || baseUrl === undefined || since === undefined || seen === undefined)
+    return undefined;
+  const words = child(record, 'last_words');
+  const said = text(words, 'text');
+  return {
+    callId,
+    baseUrl,
+    by: text(record, 'by') ?? '',
+    host: text(record, 'host') ?? '',
+    pid: number(record, 'pid') ?? 0,
+    mark: text(record, 'mark'),
+    since,
+    seen,
+    ms: number(record, 'ms') ?? 0,
+    state: states.find((word) => word === state) ?? 'unknown',
+    began: time('began'),
+    words:
+      said === undefined
+        ? undefined
+        : { who: text(words, 'who') === 'agent' ? 'agent' : 'caller', text: said },
+    recording: text(record, 'recording'),
+    caller: text(record, 'caller'),
+  };
+};
