@@ -95,6 +95,7 @@ const lines: Readonly<Record<string, string | undefined>> = {
   show: undefined,
   only: undefined,
   filter: undefined,
+  history: undefined,
   stats: undefined,
   troubles: undefined,
   help: undefined,
