@@ -6,6 +6,7 @@ import { safe } from '../core/safe.ts';
 import { troubles } from '../core/troubles.ts';
 import { lineCommand, shellCommand } from '../core/troubles/advice.ts';
 import type { Credentials } from '../io/credentials.ts';
+import { theme, wantsColour } from '../ui/theme.ts';
 import { audit } from './audit.ts';
 import { command, toggle } from './command.ts';
 import type { Context } from './context.ts';
@@ -17,6 +18,7 @@ import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
 import { lineHistory } from './line-history.ts';
 import { linkNotices, outcomeNotice } from './link-notices.ts';
+import { meter, statsOptions } from './meter.ts';
 import { noticeLook } from './notice-look.ts';
 import { workplace } from './operator-line.ts';
 import { operatorPrompt } from './operator-prompt.ts';
@@ -52,6 +54,7 @@ export const attach = command({
     ...viewOptions,
     ...stopOptions,
     ...troubleOptions,
+    ...statsOptions,
     ...recordOptions,
     ...connectionOptions,
     ...voiceOptions,
@@ -84,12 +87,18 @@ expect command), up to the first that is not confirmed or met; then the call is 
 
     const seen = troubles({ stuckAfter: options.stuckAfter });
     const screen = terminalOf(given);
-    const place = workplace(
-      watchesOnly,
-      screen === undefined ? undefined : ({ question }) => prompting?.ask(question) ?? Promise.resolve(false),
-      (session) => targetWords({ ...target, lasted: lastedOf(session, given.clock.now()) }),
-      () => seen.open(),
-    );
+    const numbers = meter();
+    const paint = theme(wantsColour({ isTTY: screen !== undefined, env: given.env, flag: options.color }));
+    const place = workplace({
+      readOnly: watchesOnly,
+      sure:
+        screen === undefined
+          ? undefined
+          : ({ question }) => prompting?.ask(question) ?? Promise.resolve(false),
+      target: (session) => targetWords({ ...target, lasted: lastedOf(session, given.clock.now()) }),
+      troubles: () => seen.open(),
+      numbers: () => numbers.table(paint, screen?.columns),
+    });
     let at: Desk | undefined;
     const expects = expecting(given.clock);
 
@@ -107,6 +116,7 @@ expect command), up to the first that is not confirmed or met; then the call is 
               carryOut: place.carryOut,
               leave: leaving.leave,
               troubles: () => seen.open(),
+              cost: numbers.cost,
             },
             given,
           );
@@ -192,6 +202,7 @@ expect command), up to the first that is not confirmed or met; then the call is 
             kept?.sink,
             acts,
             place.sink,
+            numbers.sink,
             fromStdin ? expects.sink : undefined,
             remembered({ ...target, baseUrl: credentials.baseUrl, by: 'attach', recording: path }, given),
             prompting?.sink,
@@ -209,6 +220,7 @@ expect command), up to the first that is not confirmed or met; then the call is 
         },
         act: (_link, ended) => acting(ended),
       });
+      if (options.stats === true) speak.always(numbers.table(paint));
       return worst(exit, lost() ? 'output' : 'ok');
     } finally {
       prompting?.close();

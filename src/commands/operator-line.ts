@@ -22,16 +22,20 @@ export type Workplace = {
   readonly sit: (desk: Desk) => void;
 };
 
-/**
- * A workplace without a desk: there is no way to send yet. `sure` is asked before what cannot be taken back; undefined
- * when there is nobody to ask. The question begins with the call as `target` has it.
- */
-export const workplace = (
-  readOnly: boolean,
-  sure: ((danger: Danger) => Promise<boolean>) | undefined,
-  target: (session: Session) => Safe,
-  troubles: () => readonly Trouble[],
-): Workplace => {
+/** What a workplace is made of. */
+export type WorkplaceSettings = {
+  readonly readOnly: boolean;
+  /** Asked before what cannot be taken back; undefined when there is nobody to ask. */
+  readonly sure: ((danger: Danger) => Promise<boolean>) | undefined;
+  /** The call in a few words, with which a question begins. */
+  readonly target: (session: Session) => Safe;
+  readonly troubles: () => readonly Trouble[];
+  /** The numbers of the call so far. */
+  readonly numbers: () => Safe;
+};
+
+/** A workplace without a desk: there is no way to send yet. */
+export const workplace = ({ readOnly, sure, target, troubles, numbers }: WorkplaceSettings): Workplace => {
   const remembered = recall();
   let session = newSession;
   let desk: Desk | undefined;
@@ -46,6 +50,7 @@ export const workplace = (
         session,
         recall: remembered,
         troubles,
+        numbers,
         commands: lineCommands,
         narrow: narrowed.set,
       });

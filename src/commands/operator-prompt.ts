@@ -32,6 +32,8 @@ export type PromptPlan = {
   readonly carryOut: (line: string) => Promise<Answer>;
   /** What is wrong now, the most urgent first. */
   readonly troubles: () => readonly Trouble[];
+  /** What the call has cost so far. */
+  readonly cost: () => Safe | undefined;
   readonly leave: (exit: 'ok' | 'interrupt' | 'hangup') => void;
 };
 
@@ -120,6 +122,7 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
         held,
         trouble: mostUrgent(plan.troubles()),
         filter: plan.narrowed(),
+        cost: plan.cost(),
       };
       return [...(draft === undefined ? [] : [draft]), statusLine(status, paint, columns)];
     },

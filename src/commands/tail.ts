@@ -1,6 +1,6 @@
 import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
 import type { CallId } from '../core/ids.ts';
-import type { End, Header } from '../core/ports.ts';
+import type { End, Header, Safe } from '../core/ports.ts';
 import type { Instant } from '../core/signal.ts';
 import { safe } from '../core/safe.ts';
 import { troubles } from '../core/troubles.ts';
@@ -11,6 +11,7 @@ import { command, toggle } from './command.ts';
 import { credentialsFor, dialling } from './dialling.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { linkNotices } from './link-notices.ts';
+import { meter, statsOptions } from './meter.ts';
 import { noticeLook } from './notice-look.ts';
 import { readOnly } from './read-only.ts';
 import {
@@ -41,6 +42,7 @@ export const tail = command({
     ...viewOptions,
     ...stopOptions,
     ...troubleOptions,
+    ...statsOptions,
     ...recordOptions,
     strict: toggle('--strict', 'exit 6 when there was a gap'),
     ...connectionOptions,
@@ -84,6 +86,8 @@ trouble never stops another. Ends when the call ends, and says why.`,
     const credentials = await credentialsNow();
     const stops = stopsFor(options, view.wanted);
 
+    const told = (label: Safe, table: Safe): void => speak.always(several ? safe`${label}\n${table}` : table);
+
     const one = async (callId: CallId): Promise<ExitName> => {
       const header: Header = {
         callId,
@@ -121,6 +125,7 @@ trouble never stops another. Ends when the call ends, and says why.`,
             linkNotices(callId, speak, label),
             structureNotices(speak, label),
             view.sink(header, { labelled: several, stops }),
+            ...(options.stats === true ? [meter((table) => told(label, table), look.paint).sink] : []),
             troubleNotices(troubles({ stuckAfter: options.stuckAfter }), {
               voice: speak,
               look,

@@ -9,6 +9,8 @@ import type { Paint } from './theme.ts';
 /** How the numbers of a call are shown. */
 export type StatsStyle = {
   readonly paint: Paint;
+  /** Cells of a row, where details are cut rather than broken into two. */
+  readonly columns?: number | undefined;
   /** Leave out what could not be computed, and most of what is nothing. */
   readonly brief?: boolean;
 };
@@ -69,10 +71,13 @@ const parts = (metric: Extract<Metric, { kind: 'table' }>): string => {
 const valueRow = (
   label: string,
   metric: Extract<Metric, { kind: 'value' | 'table' }>,
-  { paint }: StatsStyle,
+  { paint, columns = 340 }: StatsStyle,
 ): Safe => {
   const said = [metric.kind === 'table' ? parts(metric) : '', metric.note ?? ''].filter(Boolean).join('; ');
-  const more = said === '' ? safe`` : paint('dim', safe`  ${escapeText(said, { max: 300 })}`);
+  const more =
+    said === ''
+      ? safe``
+      : paint('dim', safe`  ${escapeText(said, { max: Math.max(20, columns - nameWidth - cell - 16) })}`);
   return safe`  ${name(label)}${right(amount(metric.value, metric.unit))}${more}`;
 };
 

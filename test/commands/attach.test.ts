@@ -225,7 +225,7 @@ describe('on a terminal', () => {
     type('/show 99999\r');
     await sees('no event 99999 here');
     type('/stats\r');
-    await sees(/responses +1/);
+    await sees(/response_outcomes +1/);
     type('/help\r');
     await sees('/quit              detach; the call goes on');
     type('\u{4}');

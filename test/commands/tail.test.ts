@@ -55,3 +55,15 @@ describe('tail --json', () => {
     );
   });
 });
+
+describe('tail --stats', () => {
+  it('ends with the numbers of the call on stderr, not among the results', async () => {
+    const { code, stdout, stderr } = await run(
+      ['tail', simulator.calls[0] ?? '', '--json', '--stats', '--until', 'response.done'],
+      { env },
+    );
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^ {2}ttft +1 +\d+ ms/m);
+    expect(stdout).not.toContain('ttft');
+  });
+});

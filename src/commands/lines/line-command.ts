@@ -20,6 +20,8 @@ export type Place = {
   readonly recall: Recall;
   /** What is wrong now, the most urgent first. */
   readonly troubles: () => readonly Trouble[];
+  /** The numbers of the call so far. */
+  readonly numbers: () => Safe;
   /** Every line command there is. */
   readonly commands: readonly LineForm[];
   /** From now on this side of the narrowing is so; what is shown in all is told in words, undefined when it is all. */

@@ -1,4 +1,3 @@
-import { statsText } from '../result-words.ts';
 import { lineCommand, noWords } from './line-command.ts';
 
 /** `/stats`: the call so far in numbers. */
@@ -6,8 +5,8 @@ export const statsLine = lineCommand({
   name: 'stats',
   flags: [],
   words: '',
-  help: 'turns, tokens and errors so far',
+  help: 'latencies, turns, tokens, cost and errors so far',
   sends: false,
   read: noWords,
-  act: (_asked, { session }) => ({ kind: 'text', text: statsText(session) }),
+  act: (_asked, { numbers }) => ({ kind: 'text', text: numbers() }),
 });

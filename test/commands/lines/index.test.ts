@@ -23,6 +23,7 @@ const looking = (line: string, more: Partial<Place> = {}): Answer => {
     session: newSession,
     recall: recall(),
     troubles: () => [],
+    numbers: () => 'the numbers' as never,
     commands: lineCommands,
     narrow,
     ...more,
@@ -156,7 +157,7 @@ describe('looking at the call', () => {
   });
 
   it('/stats, /help and /quit', () => {
-    expect(textOf(looking('/stats'))).toContain('responses');
+    expect(textOf(looking('/stats'))).toContain('the numbers');
     expect(textOf(looking('/help'))).toContain('/say');
     expect(looking('/quit')).toEqual({ kind: 'quit' });
   });

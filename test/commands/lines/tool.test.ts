@@ -223,6 +223,7 @@ describe('/tool list', () => {
       session,
       recall: recall(),
       troubles: () => [],
+      numbers: () => '' as never,
       commands: [],
       narrow: () => undefined,
     });

@@ -14,6 +14,7 @@ const answer = (...steps: readonly Step[]): string => {
     session: newSession,
     recall: recall(),
     troubles: () => watch.open(),
+    numbers: () => '' as never,
     commands: [troublesLine],
     narrow: () => undefined,
   });

@@ -1,0 +1,52 @@
+import { measure, type Metrics } from '../core/metrics.ts';
+import type { Safe, Sink } from '../core/ports.ts';
+import { readPrices } from '../core/price.ts';
+import { escapeText } from '../core/safe.ts';
+import list from '../prices.json' with { type: 'json' };
+import { amount, statsTable } from '../ui/stats-table.ts';
+import type { Paint } from '../ui/theme.ts';
+import { toggle } from './command.ts';
+
+/** Numbers at the end of a call that is watched. */
+export const statsOptions = {
+  stats: toggle('--stats', 'at the end, the numbers of the call on stderr'),
+};
+
+/** What measures a call that others watch. */
+export type Meter = {
+  readonly sink: Sink;
+  readonly metrics: () => Metrics;
+  /** The numbers so far, without what is nothing. */
+  readonly table: (paint: Paint, columns?: number) => Safe;
+  /** What the call has cost so far; undefined while nothing is known of it. */
+  readonly cost: () => Safe | undefined;
+};
+
+/** A meter with the prices that are shipped; `told` gets the table when the call is over. */
+export const meter = (told?: (table: Safe) => void, paint: Paint = (_look, text) => text): Meter => {
+  const measuring = measure({ prices: readPrices(list) });
+  const table = (look: Paint, columns?: number): Safe =>
+    statsTable(measuring.value(), { paint: look, columns, brief: true });
+  let billed = 0;
+  let cost: Safe | undefined;
+  return {
+    sink: {
+      write: (entry) => measuring.write(entry),
+      close: () => told?.(table(paint)),
+    },
+    metrics: () => measuring.value(),
+    table,
+    cost: () => {
+      // Only a response that is done changes it, and this is asked for ten times a second.
+      const done = [...measuring.facts.responses.values()].filter(
+        ({ doneAt }) => doneAt !== undefined,
+      ).length;
+      if (done !== billed) {
+        billed = done;
+        const found = measuring.value().all.get('cost');
+        cost = found?.kind === 'table' ? escapeText(amount(found.value, 'USD')) : undefined;
+      }
+      return cost;
+    },
+  };
+};
