@@ -62,7 +62,7 @@ describe('a playbook', () => {
     const { exit, stderr, stdout } = await piped(['attach', id], sim, book);
     expect(stderr).toContain('line 3: /instruct confirmed, the session shows the change');
     expect(stderr).toContain('line 5: /say confirmed, said: "The manager joins in two minutes."');
-    expect(stderr).toMatch(/^responses +1$/m);
+    expect(stderr).toMatch(/^ {2}response_outcomes +1 /m);
     expect(stderr).toContain('detached; the call goes on');
     expect(stdout).toContain('by=say');
     expect(exit).toBe(0);

@@ -59,7 +59,7 @@ describe('tail --json', () => {
 describe('tail --stats', () => {
   it('ends with the numbers of the call on stderr, not among the results', async () => {
     const { code, stdout, stderr } = await run(
-      ['tail', simulator.calls[0] ?? '', '--json', '--stats', '--until', 'response.done'],
+      ['tail', simulator.startCall(), '--json', '--stats', '--until', 'response.done'],
       { env },
     );
     expect(code).toBe(0);
