@@ -8,6 +8,7 @@ import { credentialsFor, dialling, type ConnectionValues } from './dialling.ts';
 import { leavingWith } from './leaving.ts';
 import { linkNotices } from './link-notices.ts';
 import { readOnly } from './read-only.ts';
+import { remembered } from './visits.ts';
 import { voice, type VoiceValues } from './voice.ts';
 import { watch } from './watch.ts';
 
@@ -39,6 +40,7 @@ export const expectLive = async (
     stops: { for: within },
     sinks: (_link, leave) => [
       linkNotices(callId, speaking),
+      remembered({ callId, baseUrl: credentials.baseUrl, by: 'expect' }, context),
       {
         write(entry) {
           judging.write(entry);

@@ -14,6 +14,7 @@ import { linkNotices } from './link-notices.ts';
 import type { stopOptions } from './options.ts';
 import { readOnly } from './read-only.ts';
 import { stopsFor } from './stops.ts';
+import { remembered } from './visits.ts';
 import { voice, type VoiceValues } from './voice.ts';
 import { watch } from './watch.ts';
 
@@ -60,7 +61,8 @@ export const liveStats = async (
       stops,
       sinks: () => {
         board?.start();
-        return [linkNotices(callId, speaking), sink];
+        const { baseUrl } = credentials;
+        return [linkNotices(callId, speaking), sink, remembered({ callId, baseUrl, by: 'stats' }, context)];
       },
     });
     return { metrics: attached ? meter.value() : undefined, exit };

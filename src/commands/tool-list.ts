@@ -8,6 +8,7 @@ import { callArgument, credentialsFor, dialling } from './dialling.ts';
 import { notReplayed, openText } from './lines/tool.ts';
 import { linkNotices } from './link-notices.ts';
 import { readOnly } from './read-only.ts';
+import { remembered } from './visits.ts';
 import { voice } from './voice.ts';
 import { watch } from './watch.ts';
 
@@ -31,6 +32,7 @@ export const listing = async (
     stops: { for: within },
     sinks: () => [
       linkNotices(callId, speaking),
+      remembered({ callId, baseUrl: credentials.baseUrl, by: 'tool' }, context),
       {
         write: (entry) => {
           ({ session } = entry);

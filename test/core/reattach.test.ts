@@ -51,6 +51,27 @@ describe('a call that stays up', () => {
   });
 });
 
+describe('a word of ours', () => {
+  it('is a notice in the stream, also while no socket is open, and none when the stream is over', async () => {
+    const clock = skippingClock();
+    const { connect } = scriptedConnect(clock, () => (socket) => socket.receive('a'));
+    const coming = reattaching(connect, defaultRetryPolicy, { clock, random: () => 1 });
+    const link = await coming(callId, new AbortController().signal);
+    link.note?.('outcome', '/say confirmed');
+    const signals: Signal[] = [];
+    for await (const signal of link.signals) {
+      signals.push(signal);
+      if (signal.kind === 'frame') void link.close();
+    }
+    link.note?.('outcome', 'too late');
+    const changes = signals.flatMap((signal) => (signal.kind === 'link' ? [signal.change] : []));
+    expect(changes.filter(({ to }) => to === 'notice')).toEqual([
+      { to: 'notice', code: 'outcome', message: '/say confirmed' },
+    ]);
+    expect(changes.at(-1)?.to).toBe('closed');
+  });
+});
+
 describe('after a loss', () => {
   it('comes back, and says what is not known right after the open', async () => {
     const { changes, of, end, dials } = await watched((nth) => (socket, clock) => {
