@@ -82,8 +82,9 @@ export type ServerEvent = RealtimeEvent | KnownOf<(typeof translationDefinitions
 export type AnyDefinition = {
   readonly type: ServerEvent['type'];
   readonly read: (raw: Raw) => unknown;
+  readonly joins?: true;
   readonly apply: (session: Session, fields: never, stamp: Stamp) => Session;
-  readonly line: (fields: never, session: Session) => Line;
+  readonly line: (fields: never, session: () => Session) => Line;
 };
 
 /** Names of the retired beta API, and of the deprecated transcription session, with what they are called now. */

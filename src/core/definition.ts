@@ -54,8 +54,14 @@ export type Definition<Type extends string = string, Fields = unknown> = {
   readonly type: Type;
   /** The fields we use, or undefined when the shape is not one we recognise (the event is then `unknown`). */
   readonly read: (raw: Raw) => Fields | undefined;
+  /**
+   * True for pieces of a text: of events that differ only in `delta`, one with all of their text, applied at the moment
+   * of the first, does to the session what they do one by one. `read` then gives `delta` as it stands there.
+   */
+  readonly joins?: true;
   readonly apply: (session: Session, fields: Fields, stamp: Stamp) => Session;
-  readonly line: (fields: Fields, session: Session) => Line;
+  /** `session` gives the one after the event: who does not ask for it spares its making. */
+  readonly line: (fields: Fields, session: () => Session) => Line;
 };
 
 /** Defines an event type. Definitions of retired names give the GA type they mean as `type` of what they read. */

@@ -46,12 +46,12 @@ const lineOfLink = (change: LinkChange): Line => {
 
 /** Any entry in one line, with the session as it is after it. */
 export const lineOf = (entry: Entry): Line => {
-  const { event, session } = entry;
+  const { event } = entry;
   switch (event.kind) {
     case 'server': {
       const definition = definitionOf(event.known.type);
       // The fields were read by this very definition.
-      if (definition !== undefined) return definition.line(event.known.fields as never, session);
+      if (definition !== undefined) return definition.line(event.known.fields as never, () => entry.session);
       return { tone: 'quiet', who: 'server', label: 'event', text: event.type };
     }
     case 'client':

@@ -2,7 +2,7 @@
 const remembered = 10_000;
 
 /** A power of two well above it, so that a free place is found soon. */
-const places = 32_768;
+const places = 16_384;
 
 /** Two different ids are taken for one with a chance of 2^-64: their hashes are kept, not their text. */
 const generation = () => ({ high: new Uint32Array(places), low: new Uint32Array(places), size: 0 });
@@ -21,27 +21,55 @@ const put = (into: ReturnType<typeof generation>, a: number, b: number): void =>
   into.size += 1;
 };
 
+/** Looks a hash up. Handed on instead of the hash: a pair would be made for every event. */
+type Look = (high: number, low: number) => boolean;
+
+const first = { a: 0x811c9dc5, b: 0x9e3779b9 };
+const mixedHigh = (a: number, units: number): number => Math.imul(a ^ units, 0x01000193) ^ (a >>> 15);
+const mixedLow = (b: number, units: number): number => Math.imul(b ^ units, 0x85ebca6b) ^ (b >>> 13);
+// Zero marks a free place.
+const finished = (a: number, b: number, look: Look): boolean => look((a ^ (a >>> 15)) >>> 0 || 1, b >>> 0);
+
+const lookUpText = (id: string, look: Look): boolean => {
+  let { a, b } = first;
+  let index = id.length & 1;
+  if (index === 1) a = b ^ id.charCodeAt(0);
+  for (; index < id.length; index += 2) {
+    const units = id.charCodeAt(index) | (id.charCodeAt(index + 1) << 16);
+    a = mixedHigh(a, units);
+    b = mixedLow(b, units);
+  }
+  return finished(a, b, look);
+};
+
+/** Looks up the text that these bytes are, without making it. */
+const lookUpBytes = (bytes: Uint8Array, from: number, to: number, look: Look): boolean => {
+  let { a, b } = first;
+  let index = from + ((to - from) & 1);
+  if (index > from) a = b ^ (bytes[from] ?? 0);
+  for (; index < to; index += 2) {
+    const units = (bytes[index] ?? 0) | ((bytes[index + 1] ?? 0) << 16);
+    a = mixedHigh(a, units);
+    b = mixedLow(b, units);
+  }
+  return finished(a, b, look);
+};
+
+/** Tells whether an id came before; the second form takes one that stands in ASCII between two places of some bytes. */
+export type Memory = {
+  (id: string): boolean;
+  (bytes: Uint8Array, from: number, to: number): boolean;
+};
+
 /**
  * Tells whether an id came before, among the last ten thousand at least. It keeps numbers in place instead of strings
  * in a set: this is asked for every event, and a set costs as much as reading the event.
  */
-export const memory = (): ((id: string) => boolean) => {
+export const memory = (): Memory => {
   // Two generations, so that the oldest ids are forgotten many at a time and never searched for.
   let young = generation();
   let old = generation();
-  return (id) => {
-    let a = 0x811c9dc5;
-    let b = 0x9e3779b9;
-    let index = id.length & 1;
-    if (index === 1) a = b ^ id.charCodeAt(0);
-    for (; index < id.length; index += 2) {
-      const units = id.charCodeAt(index) | (id.charCodeAt(index + 1) << 16);
-      a = Math.imul(a ^ units, 0x01000193) ^ (a >>> 15);
-      b = Math.imul(b ^ units, 0x85ebca6b) ^ (b >>> 13);
-    }
-    // Zero marks a free place.
-    a = (a ^ (a >>> 15)) >>> 0 || 1;
-    b >>>= 0;
+  const look: Look = (a, b) => {
     if (has(young, a, b) || has(old, a, b)) return true;
     put(young, a, b);
     if (young.size < remembered) return false;
@@ -52,4 +80,7 @@ export const memory = (): ((id: string) => boolean) => {
     young = emptied;
     return false;
   };
+  const seen = (id: string | Uint8Array, from = 0, to = 0): boolean =>
+    typeof id === 'string' ? lookUpText(id, look) : lookUpBytes(id, from, to, look);
+  return seen;
 };

@@ -1,34 +1,49 @@
 import { batches, type Batched } from './channel.ts';
-import { parseSignal, type Event } from './event.ts';
+import type { Event } from './event.ts';
+import { memory, type Memory } from './memory.ts';
+import { eventReader, Piece } from './piece.ts';
 import type { Entry } from './ports.ts';
 import { text } from './raw.ts';
-import { reduce } from './reduce.ts';
+import { Row } from './row.ts';
 import { newSession } from './session.ts';
-import { memory } from './memory.ts';
 import type { Signal } from './signal.ts';
 import { whoseDoing } from './whose.ts';
 
-const eventIdOf = (event: Event): string | undefined =>
-  event.kind === 'server' || event.kind === 'unknown' ? text(event.raw, 'event_id') : undefined;
+/** A frame of more UTF-16 units or bytes than this is not kept waiting. */
+const large = 1 << 16;
+
+const cameBefore = (event: Event, seen: Memory): boolean => {
+  if (event instanceof Piece) return event.cameBefore(seen);
+  if (event.kind !== 'server' && event.kind !== 'unknown') return false;
+  const id = text(event.raw, 'event_id');
+  return id !== undefined && seen(id);
+};
+
+const isLarge = (signal: Signal): boolean =>
+  signal.kind === 'frame' && (signal.bytes ?? signal.text).length > large;
 
 /** The fold of one call's signals, in order: each becomes an entry that says what it means and what is true after it. */
 export const observer = (): ((signal: Signal) => Entry) => {
+  const read = eventReader();
   const seen = memory();
   const whoseIs = whoseDoing();
-  let session = newSession;
+  let last: Row | undefined;
   let seq = 0;
   return (signal) => {
     seq += 1;
-    const event = parseSignal(signal);
-    const id = eventIdOf(event);
-    const duplicate = id !== undefined && seen(id);
-    if (duplicate) {
-      session = reduce(session, event, { seq, at: signal.at }, { duplicate });
-      return { seq, signal, event, session, duplicate };
-    }
-    const whose = whoseIs(session, event, signal.at);
-    session = reduce(session, event, { seq, at: signal.at, whose });
-    return whose === undefined ? { seq, signal, event, session } : { seq, signal, event, session, whose };
+    const before = last;
+    const event = read(signal);
+    const duplicate = cameBefore(event, seen);
+    // A piece of a text is of no use to it, and it asks for the session seldom.
+    const whose =
+      duplicate || event instanceof Piece
+        ? undefined
+        : whoseIs(() => before?.session ?? newSession, event, signal.at);
+    last = new Row(seq, signal, event, before);
+    if (duplicate) Object.assign(last, { duplicate });
+    if (whose !== undefined) Object.assign(last, { whose });
+    if (isLarge(signal)) last.settle();
+    return last;
   };
 };
 

@@ -29,7 +29,7 @@ type Watcher = { readonly see: (entry: Entry) => void; readonly over: () => void
 /** An operator on a link. It is a sink: put it among the others, so that the stream keeps its one consumer. */
 export const operator = (link: Link, clock: Clock): Operator => {
   const watchers = new Set<Watcher>();
-  let session = newSession;
+  let last: Entry | undefined;
   let closed = false;
 
   const awaits = async <T>(
@@ -64,7 +64,7 @@ export const operator = (link: Link, clock: Clock): Operator => {
   };
 
   return {
-    session: () => session,
+    session: () => last?.session ?? newSession,
     awaits,
     async perform(outgoing, within = outgoing.limit, enough = new AbortController()) {
       if (closed) return { outcome: 'not-sent', reason: 'the connection is closed' };
@@ -83,7 +83,7 @@ export const operator = (link: Link, clock: Clock): Operator => {
         : { outcome: 'unknown', reason: `no ${outgoing.effect} within ${within / 1000} s`, timeout: true };
     },
     write(entry) {
-      session = entry.session;
+      last = entry;
       for (const watcher of watchers) watcher.see(entry);
       if (entry.event.kind === 'link' && entry.event.change.to === 'closed') over();
     },

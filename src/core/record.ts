@@ -1,4 +1,5 @@
 import { isoTime } from './iso-time.ts';
+import { isPlainText } from './plain-bytes.ts';
 import type { End, Entry, Header, Safe } from './ports.ts';
 import { escapeJson } from './safe.ts';
 import type { GapSeen } from './session.ts';
@@ -70,6 +71,10 @@ const json = (value: object): Safe => escapeJson(JSON.stringify(value));
 const recordHead = (seq: number, at: Instant, stream: Stream): string =>
   `{"v":${recordVersion},"seq":${seq},${momentText(at, stream)}`;
 
+/** What stands between the number of a received frame's record and the frame, when it is an event like any other. */
+export const frameHead = (at: Instant, stream: Stream): string =>
+  `,${momentText(at, stream)}"kind":"frame","dir":"in","event":`;
+
 // Frames that were read together share their moment, so that its text is made once for all of them.
 let lastAt: Instant | undefined;
 let lastStream: Stream | undefined;
@@ -107,9 +112,9 @@ const content = (signal: FrameSignal, entry: Entry): string => {
     : `"text":${escapeJson(JSON.stringify(signal.text))}`;
 };
 
-// Nearly all frames are such: braces at both ends, and nothing in between that would have to be looked at again.
-const isPlainObject = (text: string): boolean =>
-  text.charCodeAt(0) === 0x7b && text.charCodeAt(text.length - 1) === 0x7d && !/[^\x20-\x7e]/.test(text);
+/** True for nearly all frames: braces at both ends, and nothing in between that would have to be looked at again. */
+export const isPlainObject = (text: string): boolean =>
+  text.charCodeAt(0) === 0x7b && text.charCodeAt(text.length - 1) === 0x7d && isPlainText(text);
 
 /** Whether text known to be JSON to a lenient reader can stand in a line as it is: no byte order mark, no newline. */
 const isOneObject = (text: string): boolean =>

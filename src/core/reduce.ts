@@ -1,12 +1,13 @@
 import { definitionOf } from './catalogue.ts';
 import type { Stamp } from './definition.ts';
 import type { Event } from './event.ts';
-import { withEntry } from './versioned-map.ts';
+import { joinedText, type Piece } from './piece.ts';
 import { present } from './present.ts';
 import { text } from './raw.ts';
-import { changed, copyOf } from './session-copy.ts';
+import { changed, editable } from './session-copy.ts';
 import type { GapSeen, Session } from './session.ts';
 import type { Gap, LinkChange } from './signal.ts';
+import { withEntry } from './versioned-map.ts';
 
 /**
  * Nothing that was open when the link was lost has an end we know of: not the responses, not the texts that grew, not
@@ -64,12 +65,12 @@ const received = (
   session: Session,
   { seq, at }: Stamp,
   eventId: string | undefined,
-  as?: 'unknown' | 'malformed' | 'duplicate',
+  { as, many = 1 }: { as?: 'unknown' | 'malformed' | 'duplicate'; many?: number } = {},
 ): Session => {
-  const next = copyOf(session);
   const { counts } = session;
+  const next = editable(session);
   next.counts = {
-    received: counts.received + 1,
+    received: counts.received + many,
     sent: counts.sent,
     unknown: counts.unknown + (as === 'unknown' ? 1 : 0),
     malformed: counts.malformed + (as === 'malformed' ? 1 : 0),
@@ -92,7 +93,7 @@ export const reduce = (
   switch (event.kind) {
     case 'server': {
       const eventId = text(event.raw, 'event_id');
-      if (duplicate) return received(session, stamp, eventId, 'duplicate');
+      if (duplicate) return received(session, stamp, eventId, { as: 'duplicate' });
       const { known } = event;
       const definition = definitionOf(known.type);
       const next = received(session, stamp, eventId);
@@ -100,12 +101,33 @@ export const reduce = (
       return definition === undefined ? next : definition.apply(next, known.fields as never, stamp);
     }
     case 'unknown':
-      return received(session, stamp, text(event.raw, 'event_id'), duplicate ? 'duplicate' : 'unknown');
+      return received(session, stamp, text(event.raw, 'event_id'), {
+        as: duplicate ? 'duplicate' : 'unknown',
+      });
     case 'malformed':
-      return received(session, stamp, undefined, 'malformed');
+      return received(session, stamp, undefined, { as: 'malformed' });
     case 'client':
       return changed(session, { counts: { ...session.counts, sent: session.counts.sent + 1 } });
     default:
       return linked(session, event.change, stamp);
   }
+};
+
+/**
+ * What we believe after several pieces of one text, none of them a duplicate, that came one right behind the other: what
+ * `reduce` gives for each in turn. `first` and `last` are where they stand.
+ */
+export const reducePieces = (
+  session: Session,
+  pieces: readonly Piece[],
+  first: Stamp,
+  last: Stamp,
+): Session => {
+  const [piece] = pieces;
+  if (piece === undefined) return session;
+  const { known } = piece.like;
+  const next = received(session, last, pieces.at(-1)?.eventId, { many: pieces.length });
+  const fields = { ...known.fields, delta: joinedText(pieces) };
+  // The fields were read by this very definition.
+  return definitionOf(known.type)?.apply(next, fields as never, first) ?? next;
 };

@@ -1,4 +1,5 @@
 import { kindOf, kinds } from './code-point.ts';
+import { isPlainText } from './plain-bytes.ts';
 import type { Safe } from './ports.ts';
 
 /** Marks on one base character that are shown; terminals have crashed on more. */
@@ -127,8 +128,8 @@ export const escapeText = (
 ): Safe => {
   const { block = false, ascii = false, max } = options;
   const [shown, missing] = max === undefined ? [text, 0] : cut(text, max);
-  // Most text is ASCII, and one test is cheaper than a walk.
-  if (missing === 0 && !/[^\x20-\x5b\x5d-\x7e]/.test(shown)) return shown as Safe;
+  // Most text is plain, and one test is cheaper than a walk.
+  if (missing === 0 && isPlainText(shown) && !shown.includes('\\')) return shown as Safe;
   const rules = ascii ? textRules(block, false) : block ? inBlock : inLine;
   const end = missing === 0 ? '' : `${ascii ? '...' : '…'} +${missing} chars`;
   return (rewrite(shown, rules) + end) as Safe;
@@ -150,7 +151,7 @@ const cut = (text: string, max: number): [shown: string, missing: number] => {
  * Tab, CR and LF can only stand between its tokens: a tab stays there, the others become spaces.
  */
 export const escapeJson = (json: string): Safe =>
-  (/[^\x20-\x7e]/.test(json) ? rewrite(json.replace(/[\n\r]/g, ' '), inJson) : json) as Safe;
+  (isPlainText(json) ? json : rewrite(json.replace(/[\n\r]/g, ' '), inJson)) as Safe;
 
 /** What `escapeText` was given, but for tabs (spaces now) and what `max` cut off. */
 export const unescapeText = (text: string): string =>

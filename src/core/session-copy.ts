@@ -39,6 +39,28 @@ export const copyOf = (session: Session): Unfinished => {
   return copy as Unfinished;
 };
 
+// The session of a fold that is under way: nobody else has it yet, so that its fields can be set where they are.
+let unfinished: Unfinished | undefined;
+
+/** A session to set fields of: the one given while it is still being made, otherwise a copy. */
+export const editable = (session: Session): Unfinished =>
+  session === unfinished ? unfinished : copyOf(session);
+
 /** The session with other values in some of its fields: what a spread would give, in a tenth of its time. */
 export const changed = (session: Session, fields: Partial<Session>): Session =>
-  Object.assign(copyOf(session), fields);
+  Object.assign(editable(session), fields);
+
+/**
+ * Several changes, one upon the other, for the price of one copy: in `make`, `changed` gives back the very session it
+ * was given. What `make` is given is finished, and like any other, when it returns.
+ */
+export const making = (session: Session, make: (session: Session) => Session): Session => {
+  const outer = unfinished;
+  const mine = copyOf(session);
+  unfinished = mine;
+  try {
+    return make(mine);
+  } finally {
+    unfinished = outer;
+  }
+};

@@ -9,6 +9,11 @@ export type FrameSignal = {
   readonly kind: 'frame';
   readonly direction: 'received' | 'sent';
   readonly text: string;
+  /**
+   * The UTF-8 of `text` as it came, never changed, where it is still at hand; then `text` is made when it is asked for,
+   * and a copy of such a signal has to name it.
+   */
+  readonly bytes?: Uint8Array;
   readonly binary?: true;
   readonly by?: string;
 };

@@ -21,8 +21,8 @@ const aftermath = 5000;
 /** Ids of ours that are remembered; beyond this a strange id proves nothing. */
 const most = 20_000;
 
-/** A fold over the events of one connection: whose doing each is, given the session before it. */
-export const whoseDoing = (): ((session: Session, event: Event, at: Instant) => Whose | undefined) => {
+/** A fold over the events of one connection: whose doing each is. `session` gives the one before the event, if asked. */
+export const whoseDoing = (): ((session: () => Session, event: Event, at: Instant) => Whose | undefined) => {
   const pending = pendingEffects();
   const ids = new Set<string>();
   const items = new Map<string, Whose>();
@@ -62,7 +62,7 @@ export const whoseDoing = (): ((session: Session, event: Event, at: Instant) => 
     return whose;
   };
 
-  const created = ({ config }: Session, raw: Raw, now: number): Whose | undefined => {
+  const created = (session: () => Session, raw: Raw, now: number): Whose | undefined => {
     const response = child(raw, 'response');
     const tag = tagOf(response);
     if (tag !== undefined) return tags.get(tag) ?? elsewhere;
@@ -73,9 +73,7 @@ export const whoseDoing = (): ((session: Session, event: Event, at: Instant) => 
     // Nobody but a client asks for one with words of its own, or apart from the conversation.
     if (Object.keys(metadata).length > 0 || own(response, 'conversation_id') === null)
       return causedBy(like, now, elsewhere);
-    const detection = at(config, 'audio.input.turn_detection');
-    const never = known && (detection === null || at(detection, 'create_response') === false);
-    const decided = never || turns === 0;
+    const decided = turns === 0 || (known && isNeverUnasked(session()));
     turns = Math.max(0, turns - 1);
     const whose = causedBy(like, now, elsewhere);
     return decided ? whose : undefined;
@@ -91,8 +89,8 @@ export const whoseDoing = (): ((session: Session, event: Event, at: Instant) => 
     return causedBy(like, now, elsewhere);
   };
 
-  const cleared = (session: Session, now: number): Whose | undefined => {
-    const byServer = session.user.speaking || now - heard < aftermath;
+  const cleared = (session: () => Session, now: number): Whose | undefined => {
+    const byServer = now - heard < aftermath || session().user.speaking;
     const cancelling = pending.causes('response.cancel', now, () => true).length > 0;
     const like = pending.causes('output_audio_buffer.clear', now, () => true);
     return causedBy(like, now, byServer || cancelling ? undefined : elsewhere);
@@ -106,11 +104,11 @@ export const whoseDoing = (): ((session: Session, event: Event, at: Instant) => 
     return ids.has(id) ? { ours: true } : ids.size < most ? elsewhere : undefined;
   };
 
-  const received = (session: Session, event: Received, now: number): Whose | undefined => {
+  const received = (session: () => Session, event: Received, now: number): Whose | undefined => {
     const { raw, known: said } = event;
     switch (said.type) {
       case 'session.updated': {
-        const before = known ? session.config : undefined;
+        const before = known ? session().config : undefined;
         known = true;
         return whoseUpdate(raw, said.fields.config, before, pending, now);
       }
@@ -184,6 +182,12 @@ const lasting: ReadonlySet<string> = new Set([
   'output_audio_buffer.clear',
   'input_audio_buffer.clear',
 ]);
+
+/** True when the settings are that nothing is answered before somebody asks for it. */
+const isNeverUnasked = ({ config }: Session): boolean => {
+  const detection = at(config, 'audio.input.turn_detection');
+  return detection === null || at(detection, 'create_response') === false;
+};
 
 const tagOf = (response: Raw | undefined): string | undefined =>
   text(child(response, 'metadata'), responseTag);

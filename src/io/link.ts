@@ -7,6 +7,7 @@ import { detached } from '../core/redial-end.ts';
 import { serverSaid } from '../core/server-said.ts';
 import type { Instant, LinkChange, Signal } from '../core/signal.ts';
 import { pulse } from './pulse.ts';
+import { ReceivedFrame } from './received.ts';
 import { codeOf } from './route.ts';
 
 /** Signals waiting for the reader above which the socket is not read any more. */
@@ -36,7 +37,7 @@ export const socketLink = (
   let leaving = false;
   let over = false;
   let failure: string | undefined;
-  let last = '';
+  let last: ReceivedFrame | undefined;
   let lastFrame = 0;
   let saidBinary = false;
   let bytes = (): number => 0;
@@ -71,16 +72,16 @@ export const socketLink = (
   ws.on('message', (data: RawData, binary: boolean) => {
     const at = moment();
     lastFrame = at.mono;
-    last = binary ? '' : textOf(data);
-    if (binary) out.push({ at, kind: 'frame', direction: 'received', ...asBinary(data, at) });
-    else out.push({ at, kind: 'frame', direction: 'received', text: last });
+    last = binary ? undefined : new ReceivedFrame(at, bufferOf(data));
+    out.push(last ?? { at, kind: 'frame', direction: 'received', ...asBinary(data, at) });
   });
   ws.on('close', (code, reason) => {
     if (over) return;
     over = true;
     ended.abort();
     const text = hide(reason.toString());
-    const said = last.length < longestError && last.includes('"error"') ? serverSaid(last).code : undefined;
+    const answer = last !== undefined && last.bytes.length < longestError ? last.text : '';
+    const said = answer.includes('"error"') ? serverSaid(answer).code : undefined;
     const closing = { code, text, failure, said, limit: maxFrameBytes, silence: 2 * pingMs };
     tell(leaving ? { ...detached, code: 1000 } : closeMeaning(closing));
     out.end();
@@ -157,5 +158,3 @@ export const socketLink = (
 
 const bufferOf = (data: RawData): Buffer =>
   Array.isArray(data) ? Buffer.concat(data) : data instanceof ArrayBuffer ? Buffer.from(data) : data;
-
-const textOf = (data: RawData): string => bufferOf(data).toString('utf8');

@@ -1,5 +1,7 @@
+import { block } from '../core/block.ts';
 import type { SidebandError } from '../core/error.ts';
 import type { Clock, End, Entry, Header, Sink } from '../core/ports.ts';
+import { recordBytes } from '../core/record-bytes.ts';
 import { encodeEnd, encodeEntry, encodeHeader } from '../core/record.ts';
 import { disk as machine, diskError, shown, type Disk } from './disk.ts';
 import { createLocked } from './new-file.ts';
@@ -24,9 +26,7 @@ export type RecorderOptions = {
 
 const syncEvery = 1000;
 const batchLimit = 1 << 20;
-const scratchSize = 256 << 10;
 const newline = 0x0a;
-const encoder = new TextEncoder();
 
 /**
  * Starts a recording in a new file. Each batch is one write of whole records; what was sent and what was missed are on
@@ -37,7 +37,6 @@ export const recorder = async (path: string, header: Header, options: RecorderOp
   const { clock, disk = machine, onError = 'stop' } = options;
   const { file, release } = createLocked(path, options.pid, disk);
   const stopped = new AbortController();
-  let lines = '';
   let last = 0;
   let whole = 0;
   let length = 0;
@@ -61,18 +60,8 @@ export const recorder = async (path: string, header: Header, options: RecorderOp
     throw failure;
   };
 
-  const scratch = Buffer.allocUnsafeSlow(scratchSize);
-  /** The text as bytes that are good until the next call: a new buffer for each batch costs more than the encoding. */
-  const toBytes = (text: string): Buffer => {
-    if (text.length > scratchSize) return Buffer.from(text, 'utf8');
-    const { read, written } = encoder.encodeInto(text, scratch);
-    return read === text.length ? scratch.subarray(0, written) : Buffer.from(text, 'utf8');
-  };
-
-  const writeOut = (): void => {
-    if (lines === '' || failure !== undefined) return;
-    const bytes = toBytes(lines);
-    lines = '';
+  const writeOut = (bytes: Uint8Array): void => {
+    if (failure !== undefined) return;
     let written = 0;
     try {
       while (written < bytes.length) {
@@ -126,8 +115,11 @@ export const recorder = async (path: string, header: Header, options: RecorderOp
     release();
   };
 
-  lines = `${encodeHeader(header)}\n`;
-  writeOut();
+  // A new buffer for each batch would cost more than what is written into it.
+  const records = block(() => Buffer.allocUnsafeSlow(batchLimit), writeOut, { reuse: true });
+  const asBytes = recordBytes(header);
+  records.text(`${encodeHeader(header)}\n`);
+  records.flush();
   await sync();
   if (failure !== undefined) {
     discard();
@@ -145,13 +137,13 @@ export const recorder = async (path: string, header: Header, options: RecorderOp
     durable: () => durable,
     write(entry) {
       if (failure !== undefined) return;
-      lines += `${encodeEntry(entry, header)}\n`;
+      if (!asBytes(entry, records)) records.text(`${encodeEntry(entry, header)}\n`);
       last = entry.seq;
       urgent ||= isEvidence(entry);
-      if (lines.length > batchLimit) writeOut();
+      if (records.waiting() > batchLimit) records.flush();
     },
     flush() {
-      writeOut();
+      records.flush();
       raise();
       if (failure !== undefined) return undefined;
       const now = urgent;
@@ -162,9 +154,9 @@ export const recorder = async (path: string, header: Header, options: RecorderOp
     async close(end: End) {
       stopped.abort();
       if (failure === undefined) {
-        lines += `${encodeEnd(end, header, last + 1)}\n`;
+        records.text(`${encodeEnd(end, header, last + 1)}\n`);
         last += 1;
-        writeOut();
+        records.flush();
       }
       await sync();
       discard();

@@ -1,3 +1,4 @@
+import { recordBytes } from '../core/record-bytes.ts';
 import { encodeEnd, encodeEntry, encodeHeader } from '../core/record.ts';
 import { escapeJson } from '../core/safe.ts';
 import type { View, ViewOptions } from './view.ts';
@@ -6,6 +7,7 @@ import type { View, ViewOptions } from './view.ts';
 export const json = ({ header }: ViewOptions): View => ({
   head: () => encodeHeader(header),
   entry: (entry) => encodeEntry(entry, header),
+  bytes: recordBytes(header),
   skipped: (skipped) =>
     escapeJson(JSON.stringify({ v: 1, kind: 'skipped', call_id: header.callId, ...skipped })),
   end: (end, seq) => encodeEnd(end, header, seq),

@@ -1,3 +1,4 @@
+import { block, type Block } from '../core/block.ts';
 import { SidebandError } from '../core/error.ts';
 import type { Clock, Safe } from '../core/ports.ts';
 
@@ -22,6 +23,8 @@ export type Outlet = {
   room(weight: Weight): boolean;
   /** Keeps text until the next flush. */
   write(text: Safe): void;
+  /** Where bytes may be put in between, as safe as text has to be; not everything that text goes through has it. */
+  readonly block?: Block;
   /** Writes what was kept in one piece. */
   flush(): void | Promise<void>;
   /** Called whenever there is room again after there was none. */
@@ -31,6 +34,7 @@ export type Outlet = {
 };
 
 const bound = 1024 * 1024;
+const blockSize = 256 * 1024;
 const boundForDeltas = 64 * 1024;
 const boundForEvents = 256 * 1024;
 const lastWait = 2000;
@@ -54,8 +58,13 @@ export type OutletOptions = {
 
 /** Opens an outlet onto a stream. It listens for the stream's errors as long as that lives and never ends it. */
 export const outlet = (stream: Stream, { policy, clock, onGone }: OutletOptions): Outlet => {
-  let kept = '';
   let gone = false;
+  const kept = block(
+    () => Buffer.allocUnsafeSlow(blockSize),
+    (piece) => {
+      if (!gone) stream.write(piece);
+    },
+  );
   // No room is no room until the stream has taken everything: else a slow reader gets a line, a count, a line, a count.
   let fullForDeltas = false;
   let fullForEvents = false;
@@ -71,7 +80,6 @@ export const outlet = (stream: Stream, { policy, clock, onGone }: OutletOptions)
   const leave = (error: unknown): void => {
     if (gone) return;
     gone = true;
-    kept = '';
     wake();
     closing?.();
     onGone(goneError(error));
@@ -86,26 +94,20 @@ export const outlet = (stream: Stream, { policy, clock, onGone }: OutletOptions)
     for (const call of calls) call();
   });
 
-  const push = (): void => {
-    if (kept === '' || gone) return;
-    const text = kept;
-    kept = '';
-    stream.write(text);
-  };
-
   return {
     room(weight) {
       if (policy === 'lossless' || weight === 'must' || gone) return true;
-      const size = (stream.writableLength ?? 0) + kept.length;
+      const size = (stream.writableLength ?? 0) + kept.waiting();
       fullForDeltas ||= size >= boundForDeltas;
       fullForEvents ||= size >= boundForEvents;
       return !(weight === 'delta' ? fullForDeltas : fullForEvents);
     },
     write(text) {
-      if (!gone) kept += text;
+      if (!gone) kept.text(text);
     },
+    block: kept,
     flush() {
-      push();
+      kept.flush();
       if (policy === 'drop' || gone || (stream.writableLength ?? 0) <= bound) return undefined;
       return new Promise((resolve) => waiters.push(resolve));
     },
@@ -113,7 +115,7 @@ export const outlet = (stream: Stream, { policy, clock, onGone }: OutletOptions)
       calls.push(call);
     },
     async close() {
-      push();
+      kept.flush();
       if (gone) return;
       const written = new Promise<void>((resolve) => {
         closing = resolve;

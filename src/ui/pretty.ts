@@ -113,9 +113,11 @@ export const pretty = (options: ViewOptions): View => {
  * True for a response that another client asked for: bookkeeping otherwise, but an operator wants to see it. Who answers
  * a function has a response asked for as a matter of course.
  */
-const isForeignRequest = ({ event, session, whose }: Entry): boolean => {
+const isForeignRequest = (entry: Entry): boolean => {
+  const { event, whose } = entry;
   if (event.kind !== 'server' || event.known.type !== 'response.created' || whose?.ours !== false)
     return false;
+  const { session } = entry;
   const last = session.items.get(session.order.at(-1) ?? '');
   return event.known.fields.metadata !== undefined || last?.type !== 'function_call_output';
 };

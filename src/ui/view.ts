@@ -1,4 +1,5 @@
-import type { End, Format, Header, Safe } from '../core/ports.ts';
+import type { Block } from '../core/block.ts';
+import type { End, Entry, Format, Header, Safe } from '../core/ports.ts';
 import type { TimeKind } from './time-column.ts';
 
 /** How a stream is to be shown. One view serves one call; several calls share an output, not a view. */
@@ -31,6 +32,8 @@ export type Skipped = { readonly deltas: number; readonly events: number };
 export type View = {
   readonly head?: () => Safe | undefined;
   readonly entry: Format;
+  /** For a view that shows every entry: puts one into a block, with its newline, or gives false and leaves it to `entry`. */
+  readonly bytes?: (entry: Entry, into: Block) => boolean;
   /** A line that says so; a view without it must not be fed with less than everything. */
   readonly skipped?: (skipped: Skipped) => Safe | undefined;
   /** `seq` is the number behind the last entry's. */

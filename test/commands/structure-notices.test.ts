@@ -13,6 +13,7 @@ const noticed = (...events: readonly Raw[]): string[] => {
       see({ at: { wall: ms, mono: ms }, kind: 'frame', direction: 'received', text: JSON.stringify(event) }),
     );
   }
+  void sink.flush?.();
   return said;
 };
 

@@ -47,7 +47,7 @@ describe('the catalogue', () => {
     const definition = definitionOf(type);
     const fields = definition?.read(event);
     expect(fields).toBeDefined();
-    expect(definition?.line(fields as never, newSession).label).not.toBe('');
+    expect(definition?.line(fields as never, () => newSession).label).not.toBe('');
     expect(eventNames).not.toContain(type);
   });
 

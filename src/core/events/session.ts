@@ -57,7 +57,8 @@ export const sessionCreated = define('session.created', {
 export const sessionUpdated = define('session.updated', {
   read,
   apply,
-  line: (fields, session) => {
+  line: (fields, after) => {
+    const session = after();
     const [before, last] = session.configs.slice(-2);
     if (session.lastFrame?.seq !== (last ?? before)?.seq) {
       return { tone: 'system', who: 'server', label: 'session updated, nothing changed', minor: true };

@@ -68,7 +68,8 @@ const growing = ({ itemId, delta }: Piece): Line => ({
   minor: true,
 });
 
-const spoken = (verb: string, { itemId, responseId, said }: Words, session: Session): Line => {
+const spoken = (verb: string, { itemId, responseId, said }: Words, after: () => Session): Line => {
+  const session = after();
   const base = { tone: 'agent', who: 'agent', text: said } as const;
   const fields = { item: itemId };
   // A check that stands beside the conversation is heard by nobody.
@@ -85,6 +86,7 @@ const spoken = (verb: string, { itemId, responseId, said }: Words, session: Sess
 
 /** A piece of what the agent says: it comes before the audio it belongs to, and much faster than it is heard. */
 export const transcriptDelta = define('response.output_audio_transcript.delta', {
+  joins: true,
   read: readPiece,
   apply: applyPiece,
   line: growing,
@@ -99,6 +101,7 @@ export const transcriptDone = define('response.output_audio_transcript.done', {
 
 /** A piece of what the agent writes. */
 export const textDelta = define('response.output_text.delta', {
+  joins: true,
   read: readPiece,
   apply: applyPiece,
   line: growing,

@@ -34,12 +34,12 @@ export const onOneLine = (json: string): string =>
 
 const lineOfCall = (
   { id, name, arguments: written }: NonNullable<ReturnType<ReturnType<typeof readArguments>>>,
-  session: Session,
+  session: () => Session,
 ): Line => ({
   tone: 'tool',
   who: 'tool',
   label: 'tool call',
-  text: `${name ?? session.toolCalls.get(id)?.name ?? ''}(${onOneLine(written)})`,
+  text: `${name ?? session().toolCalls.get(id)?.name ?? ''}(${onOneLine(written)})`,
   fields: { tool_call: id },
 });
 
@@ -61,6 +61,7 @@ const lineOfPiece = ({ itemId, delta }: ReturnType<typeof readPiece>): Line => (
 
 /** A piece of a function call's arguments: no JSON yet, so nothing is kept of it. */
 export const argumentsDelta = define('response.function_call_arguments.delta', {
+  joins: true,
   read: readPiece,
   apply: (session, { responseId }) => alive(session, responseId),
   line: lineOfPiece,
@@ -75,6 +76,7 @@ export const argumentsDone = define('response.function_call_arguments.done', {
 
 /** A piece of a remote call's arguments. */
 export const mcpArgumentsDelta = define('response.mcp_call_arguments.delta', {
+  joins: true,
   read: readPiece,
   apply: (session, { responseId }) => alive(session, responseId),
   line: lineOfPiece,
@@ -96,8 +98,8 @@ const remote = (
   label: string,
   tone: Line['tone'],
   { itemId, id }: NonNullable<ReturnType<typeof readNamed>>,
-  session: Session,
-): Line => ({ tone, who: 'tool', label, text: session.toolCalls.get(id)?.name, fields: { item: itemId } });
+  session: () => Session,
+): Line => ({ tone, who: 'tool', label, text: session().toolCalls.get(id)?.name, fields: { item: itemId } });
 
 /** The remote tool runs. */
 export const mcpCallInProgress = define('response.mcp_call.in_progress', {

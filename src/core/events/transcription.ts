@@ -10,6 +10,7 @@ const named = (raw: Raw): string | undefined => text(raw, 'item_id');
 
 /** A piece of what the caller said; it may come long after the agent has begun to answer. */
 export const transcriptionDelta = define('conversation.item.input_audio_transcription.delta', {
+  joins: true,
   read: (raw) => {
     const itemId = named(raw);
     return itemId === undefined ? undefined : { itemId, delta: text(raw, 'delta') ?? '' };

@@ -1,0 +1,61 @@
+const ascii = 1;
+const lead = 2;
+
+/**
+ * What a byte is in a string of JSON that needs no escape, in JSON or on a terminal: printable ASCII but for the quote
+ * and the backslash, or the first of the two bytes of a Latin letter (U+00C0 to U+027F). Anything else is 0.
+ */
+const plain = new Uint8Array(256);
+for (let byte = 0x20; byte < 0x7f; byte += 1) plain[byte] = byte === 0x22 || byte === 0x5c ? 0 : ascii;
+for (let byte = 0xc3; byte <= 0xc9; byte += 1) plain[byte] = lead;
+
+/** The place behind the plain text that begins at `from`; the bytes are known to be UTF-8. */
+export const plainEnd = (bytes: Uint8Array, from: number): number => {
+  let at = from;
+  for (;;) {
+    const kind = at < bytes.length ? plain[bytes[at] ?? 0] : 0;
+    if (kind === ascii) at += 1;
+    else if (kind === lead) at += 2;
+    else return at;
+  }
+};
+
+/** Whether text has no other characters than those, quotes and backslashes among them. */
+export const isPlainText = (text: string): boolean => !/[^\x20-\x7e\u00c0-\u027f]/.test(text);
+
+/** The plain text between two places, for a few characters. */
+export const textOf = (bytes: Uint8Array, from: number, to: number): string => {
+  let text = '';
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    const unit = byte < 0x80 ? byte : ((byte & 0x1f) << 6) | ((bytes[(at += 1)] ?? 0) & 0x3f);
+    text += String.fromCharCode(unit);
+  }
+  return text;
+};
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Puts text together from many stretches of bytes, which is made all at once. */
+export const joiner = (): { add(bytes: Uint8Array, from: number, to: number): void; text(): string } => {
+  let joined = new Uint8Array(1024);
+  let end = 0;
+  return {
+    add(bytes, from, to) {
+      while (joined.length - end < to - from) {
+        const longer = new Uint8Array(2 * joined.length);
+        longer.set(joined);
+        joined = longer;
+      }
+      for (let at = from; at < to; at += 1) {
+        joined[end] = bytes[at] ?? 0;
+        end += 1;
+      }
+    },
+    text() {
+      const text = decoder.decode(joined.subarray(0, end));
+      end = 0;
+      return text;
+    },
+  };
+};

@@ -1,0 +1,52 @@
+import type { Event } from './event.ts';
+import { fold } from './fold.ts';
+import type { Entry } from './ports.ts';
+import { newSession, type Session } from './session.ts';
+import type { Signal } from './signal.ts';
+import type { Whose } from './whose.ts';
+
+/** Rows that wait for somebody to ask for a session; so many at most keep each other, and their frames, in memory. */
+const longestWait = 512;
+
+/**
+ * An entry whose session is made when somebody asks for it, together with those of all before it that nobody asked for.
+ * It can be asked for late, too, and is what it would have been.
+ */
+export class Row implements Entry {
+  readonly seq: number;
+  readonly signal: Signal;
+  readonly event: Event;
+  declare readonly duplicate?: true;
+  declare readonly whose?: Whose;
+  private before: Row | undefined;
+  private made: Session | undefined = undefined;
+  private readonly waiting: number;
+
+  constructor(seq: number, signal: Signal, event: Event, before: Row | undefined) {
+    this.seq = seq;
+    this.signal = signal;
+    this.event = event;
+    this.before = before;
+    if (before?.waiting === longestWait) before.settle();
+    this.waiting = before === undefined || before.made !== undefined ? 1 : before.waiting + 1;
+  }
+
+  get session(): Session {
+    return this.made ?? this.settle();
+  }
+
+  /** Makes the session now, or takes one that somebody made. */
+  settle(session: Session = this.made ?? this.folded()): Session {
+    this.made ??= session;
+    // Who has a session needs nobody before it, and keeps nobody.
+    this.before = undefined;
+    return this.made;
+  }
+
+  private folded(): Session {
+    const rows: Row[] = [this];
+    let row = this.before;
+    for (; row !== undefined && row.made === undefined; row = row.before) rows.push(row);
+    return fold(row?.made ?? newSession, rows.reverse());
+  }
+}

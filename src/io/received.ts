@@ -1,0 +1,20 @@
+import type { FrameSignal, Instant } from '../core/signal.ts';
+
+/** A text frame that came: its bytes stay as they are, and become text when somebody asks for it. */
+export class ReceivedFrame implements FrameSignal {
+  readonly at: Instant;
+  readonly kind = 'frame';
+  readonly direction = 'received';
+  readonly bytes: Buffer;
+  private decoded: string | undefined = undefined;
+
+  constructor(at: Instant, bytes: Buffer) {
+    this.at = at;
+    this.bytes = bytes;
+  }
+
+  get text(): string {
+    this.decoded ??= this.bytes.toString('utf8');
+    return this.decoded;
+  }
+}

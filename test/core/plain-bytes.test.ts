@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { kindOf, kinds } from '../../src/core/code-point.ts';
+import { isPlainText, joiner, plainEnd, textOf } from '../../src/core/plain-bytes.ts';
+import { escapeJson, escapeText } from '../../src/core/safe.ts';
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const all = Array.from({ length: 0x3000 }, (_, point) => String.fromCodePoint(point));
+
+test('plain is what stands in a string of JSON, and on a terminal, as itself', () => {
+  const plain = all.filter((one) => plainEnd(bytesOf(`${one}"`), 0) > 0);
+  expect(plain.length).toBe(0x5f - 2 + 0x1c0);
+  for (const one of plain) {
+    expect(kindOf(one.codePointAt(0) ?? 0), one).toBe(kinds.plain);
+    expect(JSON.stringify(one)).toBe(`"${one}"`);
+    expect(escapeText(one)).toBe(one);
+    expect(escapeJson(`"${one}"`)).toBe(`"${one}"`);
+    expect(isPlainText(one)).toBe(true);
+  }
+  expect(all.filter((one) => isPlainText(one))).toEqual(
+    all.filter((one) => plain.includes(one) || one === '"' || one === '\\'),
+  );
+});
+
+test('plain text ends in front of what is not plain, or with the bytes', () => {
+  expect(plainEnd(bytesOf('né"'), 0)).toBe(3);
+  expect(plainEnd(bytesOf('né'), 1)).toBe(3);
+  expect(plainEnd(bytesOf('a\\n'), 0)).toBe(1);
+  expect(plainEnd(bytesOf('a你'), 0)).toBe(1);
+  expect(plainEnd(bytesOf(''), 0)).toBe(0);
+});
+
+test('gives back the text of plain bytes', () => {
+  const text = all.filter((one) => isPlainText(one)).join('');
+  const bytes = bytesOf(text);
+  expect(textOf(bytes, 0, bytes.length)).toBe(text);
+  expect(textOf(bytesOf('xcafé!'), 1, 6)).toBe('café');
+});
+
+test('joins any number of stretches, and begins anew after each text', () => {
+  const joining = joiner();
+  const bytes = bytesOf('[ señor]');
+  for (let times = 0; times < 1000; times += 1) joining.add(bytes, 1, bytes.length - 1);
+  expect(joining.text()).toBe(' señor'.repeat(1000));
+  joining.add(bytesOf('\ufeffa'), 0, 4);
+  expect(joining.text()).toBe('\ufeffa');
+  expect(joining.text()).toBe('');
+});

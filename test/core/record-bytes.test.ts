@@ -1,0 +1,68 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { block } from '../../src/core/block.ts';
+import { observer } from '../../src/core/observe.ts';
+import type { Entry } from '../../src/core/ports.ts';
+import { encodeEntry } from '../../src/core/record.ts';
+import { recordBytes } from '../../src/core/record-bytes.ts';
+import { header } from './entries.ts';
+import { delta, fromWire, seen, wire, withoutBytes } from './frames.ts';
+import { link, sent } from './script.ts';
+
+/** What is written of entries, and how many of them as bytes. */
+const written = (entries: readonly Entry[]): { text: string; quick: number } => {
+  const pieces: Uint8Array[] = [];
+  const into = block(
+    () => new Uint8Array(2048),
+    (piece) => pieces.push(piece),
+  );
+  const write = recordBytes(header);
+  let quick = 0;
+  for (const entry of entries) {
+    if (write(entry, into)) quick += 1;
+    else into.text(`${encodeEntry(entry, header)}\n`);
+  }
+  into.flush();
+  return { text: Buffer.concat(pieces).toString('utf8'), quick };
+};
+
+test('writes of any frames what the encoder of records says', () => {
+  let quick = 0;
+  fc.assert(
+    fc.property(wire, (frames) => {
+      const slow = frames.map((frame) => withoutBytes(frame)).map(observer());
+      const made = written(seen(frames));
+      quick += made.quick;
+      expect(made.text).toBe(slow.map((entry) => `${encodeEntry(entry, header)}\n`).join(''));
+    }),
+    { numRuns: 400 },
+  );
+  // Else nothing was tested.
+  expect(quick).toBeGreaterThan(500);
+});
+
+test('counts as far as anybody will', () => {
+  const [entry] = seen([fromWire(delta(1, 'a'))]);
+  if (entry === undefined) throw new Error('nothing was seen');
+  for (const seq of [1, 9, 10, 99, 100, 12_345, 9_999_999_999]) {
+    const { signal, event, session } = entry;
+    const one = { seq, signal, event, session };
+    expect(written([one])).toEqual({ text: `${encodeEntry(one, header)}\n`, quick: 1 });
+  }
+});
+
+test('leaves to the encoder what is no plain frame from the server', () => {
+  const entries = [
+    link({ to: 'open', epoch: 1, took: 1 }),
+    sent({ type: 'response.create' }, 'say'),
+    fromWire('{"type":"x"}\n'),
+    fromWire('{"type":"\u202e"}'),
+    fromWire('nonsense'),
+    fromWire('{}'),
+    { ...fromWire('{"type":"x"}'), binary: true as const },
+  ].map(observer());
+  expect(written(entries)).toEqual({
+    text: entries.map((entry) => `${encodeEntry(entry, header)}\n`).join(''),
+    quick: 0,
+  });
+});

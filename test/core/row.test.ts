@@ -1,0 +1,72 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { observer } from '../../src/core/observe.ts';
+import { Row } from '../../src/core/row.ts';
+import { newSession, type Session } from '../../src/core/session.ts';
+import { delta, fromWire, wire, withoutBytes } from './frames.ts';
+
+const whole = (session: Session | undefined): unknown => ({ ...session, order: [...(session?.order ?? [])] });
+
+test('a session is the same whoever asks for which of them when, and whether frames come with their bytes', () => {
+  fc.assert(
+    fc.property(wire, fc.array(fc.nat(60), { maxLength: 8 }), (frames, asked) => {
+      const see = observer();
+      const one = observer();
+      const expected = frames.map((frame) => {
+        const entry = one(withoutBytes(frame));
+        return { session: whole(entry.session), duplicate: entry.duplicate, whose: entry.whose };
+      });
+      const entries = frames.map((frame, index) => {
+        const entry = see(frame);
+        if (asked.includes(index)) expect(entry.session.counts.received).toBe(index + 1);
+        return entry;
+      });
+      for (const index of asked) {
+        const entry = entries[index];
+        if (entry !== undefined) expect(whole(entry.session)).toEqual(expected[index]?.session);
+      }
+      expect(
+        entries.map(({ session, duplicate, whose }) => ({ session: whole(session), duplicate, whose })),
+      ).toEqual(expected);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a session that was asked for stays the same one', () => {
+  const see = observer();
+  const entry = see(fromWire(delta(1, 'a')));
+  expect(entry.session).toBe(entry.session);
+});
+
+test('takes a session that somebody made, unless it has one', () => {
+  const entry = observer()(fromWire(delta(1, 'a')));
+  if (!(entry instanceof Row)) throw new Error('an entry is a row');
+  const made = { ...newSession, id: 'sess_1' };
+  expect(entry.settle(made)).toBe(made);
+  expect(entry.session).toBe(made);
+  expect(entry.settle(newSession)).toBe(made);
+});
+
+test('rows nobody asks for do not keep all that came before them', () => {
+  const see = observer();
+  const kept: WeakRef<object>[] = [];
+  let last: unknown;
+  for (let id = 0; id < 5000; id += 1) {
+    const entry = see(fromWire(delta(id, 'a')));
+    kept.push(new WeakRef(entry));
+    last = entry;
+  }
+  let chain = 0;
+  for (let row: unknown = last; row instanceof Row; row = Reflect.get(row, 'before')) chain += 1;
+  expect(chain).toBeLessThan(600);
+  expect(last instanceof Row && last.session.counts.received).toBe(5000);
+});
+
+test('a large frame is not kept waiting', () => {
+  const see = observer();
+  const large = see(fromWire(`{"type":"x","text":"${'x'.repeat(1 << 17)}"}`));
+  const next = see(fromWire('{"type":"y"}'));
+  expect(Reflect.get(large, 'made')).toBeDefined();
+  expect(next.session.counts).toMatchObject({ received: 2, unknown: 2 });
+});

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { ReceivedFrame } from '../../src/io/received.ts';
+
+test('a received frame is its bytes, and the text they are', () => {
+  const at = { wall: 1, mono: 2 };
+  const bytes = Buffer.from('\ufeff{"a":"né 👩‍👩‍👧"}');
+  const frame = new ReceivedFrame(at, bytes);
+  expect(frame.bytes).toBe(bytes);
+  expect([frame.at, frame.kind, frame.direction]).toEqual([at, 'frame', 'received']);
+  expect(frame.text).toBe('\ufeff{"a":"né 👩‍👩‍👧"}');
+  expect(frame.text).toBe(frame.text);
+});
