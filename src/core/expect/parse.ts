@@ -11,7 +11,7 @@ import { thresholdCheck } from './threshold.ts';
 import { noToolCheck, toolCheck } from './tool.ts';
 
 /** The names of all metrics, as thresholds and reports have them. */
-export const metricNames: readonly string[] = [
+const metricNames: readonly string[] = [
   ...metricsOf(gather().facts, {
     prices: { asOf: '', currency: 'USD', per: 1, models: new Map(), transcription: new Map() },
   }).all.keys(),

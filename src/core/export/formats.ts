@@ -99,6 +99,3 @@ export const exportFormats = {
   vtt: asVtt,
   csv: asCsv,
 } as const satisfies Readonly<Record<string, (transcript: Transcript) => string>>;
-
-/** The name of an export. */
-export type ExportName = keyof typeof exportFormats;

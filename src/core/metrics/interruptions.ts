@@ -23,7 +23,7 @@ const cutting = (facts: Facts, response: ResponseFacts): CallerSpeech | undefine
 };
 
 /** True when the caller cut the response off; a client's own cancelling is no interruption. */
-export const isInterrupted = (response: ResponseFacts): boolean =>
+const isInterrupted = (response: ResponseFacts): boolean =>
   response.reason !== 'client_cancelled' &&
   (response.reason === 'turn_detected' || response.cleared === 'caller');
 
