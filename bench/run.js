@@ -22,7 +22,7 @@ const groups = [
   { rows: [1, 4, 18], measure: burst },
   { rows: [5, 7], measure: start },
   { rows: [14], measure: slowReader },
-  { rows: [15, 16], measure: replay },
+  { rows: [15, 16, 19, 20], measure: replay },
 ];
 
 const full = {

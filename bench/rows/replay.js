@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { time } from '../measure.js';
+import { read, time } from '../measure.js';
 import { cli, node, packaged } from '../programs.js';
 import { ratioRow, times } from '../table.js';
 import { events } from '../traffic.js';
@@ -35,7 +35,10 @@ const logged = async (count, to) => {
   return bytes;
 };
 
-/** Rows 15 and 16: a recording shown as fast as possible, MB/s of wall time, against jq and pino-pretty. */
+/**
+ * Rows 15 and 16: a recording shown as fast as possible, MB/s of wall time, against jq and pino-pretty. Rows 19 and 20:
+ * a recording measured by `stats`, and what its length does to the memory that takes.
+ */
 export const replay = async ({ call, options, folder, sizes }) => {
   const [recording, part, log] = ['recording', 'part', 'log'].map((name) => join(folder, `${name}.ndjson`));
   await time([node, cli, 'tail', call(sizes.replay).id, '--json', '--record', recording], options);
@@ -52,6 +55,8 @@ export const replay = async ({ call, options, folder, sizes }) => {
     jq: speed(partSize, await time(['jq', '-c', '.'], { ...options, input: part })),
     pretty: speed(text, await shown('--format', 'pretty', '--color', 'always')),
     pino: speed(logText, await time([node, pino, '-S'], { ...options, input: log })),
+    stats: speed(size, await time([node, cli, 'stats', recording, '--json'], options)),
+    ...(await memory(recording, part, options)),
   }));
   const unit = 'MB/s';
   const pairs = (ours, base) => rounds.map((round) => ({ ours: round[ours], base: round[base] }));
@@ -75,5 +80,28 @@ export const replay = async ({ call, options, folder, sizes }) => {
       goal: 8,
       higher,
     }),
+    ratioRow({
+      row: 19,
+      figure: `\`stats --json\` of a recording of ${Math.round(size / 1e6)} MB / \`jq -c .\``,
+      unit,
+      pairs: pairs('stats', 'jq'),
+      bar: 3,
+      goal: 5,
+      higher,
+    }),
+    ratioRow({
+      row: 20,
+      figure: 'peak RSS of that `stats` / the same of a tenth of the recording',
+      unit: 'MiB',
+      pairs: pairs('whole', 'tenth'),
+      bar: 1.5,
+      goal: 1.2,
+    }),
   ];
+};
+
+/** Peak RSS of `stats` on the whole recording and on a part of it. */
+const memory = async (recording, part, options) => {
+  const peak = async (path) => (await read([node, cli, 'stats', path, '--json'], options)).rss;
+  return { whole: await peak(recording), tenth: await peak(part) };
 };

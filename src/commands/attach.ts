@@ -64,7 +64,8 @@ export const attach = command({
 On a terminal: a line to type in under the stream. /help lists its commands, Tab completes them, Ctrl-C and /quit
 detach; the call goes on. Attaching changes nothing on the call: nothing is sent unless a command asks for it.
 Commands on standard input are carried out one line after the other, with # comments, "sleep 2s" and "expect …" (as of the
-expect command), up to the first that is not confirmed or met; then the call is left. Without any command the stream is shown until the call ends.`,
+expect command), up to the first that is not confirmed or met; then the call is left. Without any command the stream is
+shown until the call ends.`,
   examples: [
     ['rt-sideband attach rtc_…', 'watch, and speak up with /say or /instruct'],
     ['rt-sideband attach --last', 'the call seen last on this machine'],
