@@ -146,7 +146,11 @@ shown until the call ends.`,
           else leaving.leave(error.kind);
         },
       });
-      const speak = voice(options, context, view.above);
+      const speak = voice(
+        options,
+        context,
+        prompting !== undefined && given.stderr.isTTY === true ? prompting.note : view.above,
+      );
       const acting = async (ended: AbortSignal): Promise<ExitName | undefined> => {
         try {
           const exit = fromStdin ? await playbook(given.stdin, stage(ended)) : undefined;

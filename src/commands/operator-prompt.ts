@@ -1,22 +1,19 @@
 import { completeSlash } from '../core/complete-slash.ts';
-import { SidebandError } from '../core/error.ts';
-import type { Tone } from '../core/definition.ts';
 import type { Safe, Sink } from '../core/ports.ts';
-import { escapeText, safe } from '../core/safe.ts';
+import { safe } from '../core/safe.ts';
 import { newSession, type Session } from '../core/session.ts';
 import type { Instant } from '../core/signal.ts';
 import type { Trouble } from '../core/troubles/trouble.ts';
 import { draftLine } from '../ui/draft-line.ts';
 import { replyLatency, statusLine } from '../ui/prompt-status.ts';
 import { prompt, type Prompt } from '../ui/prompt.ts';
-import { rows } from '../ui/rows.ts';
 import { theme, wantsColour } from '../ui/theme.ts';
 import type { Context, Output } from './context.ts';
+import { promptVoice } from './prompt-voice.ts';
 import type { Result } from './desk.ts';
 import type { LineHistory } from './line-history.ts';
 import { lineCommands } from './lines/index.ts';
 import type { Answer } from './lines/line-command.ts';
-import { resultText } from './result-words.ts';
 
 /** What an operator's prompt is made of. */
 export type PromptPlan = {
@@ -59,53 +56,39 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
   let pending = 0;
   let asking: ((answer: string) => void) | undefined;
 
-  const layout = rows(paint);
-  /** A sentence broken between words; what has lines of its own keeps them. */
-  const wrapped = (text: Safe, look?: Tone): Safe =>
-    text.includes('\n') ? text : layout([{ look, text }], 0, opened.output.columns);
-  const result = (came: Result): void => {
-    const tone = came.outcome === 'confirmed' ? 'good' : came.outcome === 'unknown' ? 'warn' : 'bad';
-    opened.note(wrapped(resultText(came), tone));
-  };
-  const said = (answer: Answer): void => {
-    if (answer.kind === 'text') opened.note(wrapped(answer.text));
-    else if (answer.kind === 'result') result(answer.result);
-    else plan.leave('ok');
-  };
-  const wrong = (error: unknown): void => {
-    if (!(error instanceof SidebandError)) return opened.note(paint('bad', safe`RTS-000 internal error`));
-    const about = error.said === undefined ? safe`` : safe`: ${escapeText(error.said, { max: 200 })}`;
-    const hint =
-      error.hint === undefined ? safe`` : safe`\n  ${paint('dim', safe`hint:`)} ${escapeText(error.hint)}`;
-    opened.note(safe`${paint('bad', escapeText(error.message))}${about}${hint}`);
-  };
   const ask = (question: Safe): Promise<boolean> =>
     new Promise((resolve) => {
       asking?.('');
       asking = (answer) => resolve(/^y(es)?$/i.test(answer.trim()));
-      opened.note(wrapped(safe`${question} [y/N]`, 'warn'));
+      opened.note(say.question(question));
     });
   const typed = async (text: string): Promise<void> => {
     const answer = asking;
     asking = undefined;
-    if (answer !== undefined) return answer(text);
     const line = text.trim();
+    if (answer !== undefined) {
+      opened.note(say.echo(line === '' ? 'n' : line));
+      return answer(line);
+    }
     if (line === '') return;
     const lines = line.split('\n').length;
     if (lines > 1 && !(await ask(safe`run these ${lines} lines as one command?`)))
       return opened.note(safe`not run: not confirmed`);
-    opened.note(paint('operator', safe`› ${escapeText(line, { max: 2000 })}`));
+    opened.note(say.echo(line));
     pending += 1;
     try {
-      said(await plan.carryOut(line));
+      const came = await plan.carryOut(line);
+      if (came.kind === 'quit') plan.leave('ok');
+      else opened.note(came.kind === 'text' ? say.text(came) : say.result(came.result));
     } catch (error) {
-      wrong(error);
+      opened.note(say.wrong(error));
     } finally {
       pending -= 1;
       opened.changed();
     }
   };
 
+  const say = promptVoice(paint, () => opened.output.columns);
   const opened = prompt({
     input: stdin,
     output: plan.screen,
@@ -127,6 +110,7 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
       return [...(draft === undefined ? [] : [draft]), statusLine(status, paint, columns)];
     },
     complete: (line) => completeSlash(line, lineCommands, { session, eventTypes: plan.eventTypes }),
+    mark: () => (asking === undefined ? undefined : safe`[y/N] › `),
     line: (text) => void typed(text),
     history: plan.history.lines,
     // An answer is no command.
@@ -136,9 +120,9 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
 
   return {
     output: opened.output,
-    note: opened.note,
+    note: (text) => opened.note(say.note(text)),
     close: opened.close,
-    result,
+    result: (came) => opened.note(say.result(came)),
     ask,
     sink: {
       write(entry) {

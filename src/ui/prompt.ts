@@ -20,6 +20,8 @@ export type PromptSettings = {
    */
   readonly header: (columns: number, held: number | undefined) => readonly Safe[];
   readonly complete: (line: string) => Completion;
+  /** What stands before the line now, where that is not the usual mark. */
+  readonly mark?: () => Safe | undefined;
   /** Enter. */
   readonly line: (text: string) => void;
   /** Lines typed before, the newest first. */
@@ -52,7 +54,7 @@ export const prompt = (settings: PromptSettings): Prompt => {
   const layout = (columns: number, rows: number): Layout => {
     const { line, cursor, search } = editor.state();
     const most = Math.max(1, Math.floor(rows / 3));
-    const typed = layoutInput(line, cursor, columns, most, markOf(search, columns));
+    const typed = layoutInput(line, cursor, columns, most, markOf(search, settings.mark?.(), columns));
     const header = [...aside.slice(-Math.floor(rows / 2)), ...settings.header(columns - 1, screen.held())]
       .slice(typed.rows.length + 1 - rows)
       .map((row) => fit(row, columns - 1));
@@ -171,8 +173,8 @@ const whilePaused: ReadonlyMap<string, Move | 'resume'> = new Map([
 ]);
 
 /** What stands before the line: the mark, or what is searched. */
-const markOf = (search: Edited['search'], columns: number): Safe => {
-  if (search === undefined) return safe`› `;
+const markOf = (search: Edited['search'], mark: Safe | undefined, columns: number): Safe => {
+  if (search === undefined) return mark ?? safe`› `;
   const what = fit(escapeText(search.query), Math.max(4, Math.floor(columns / 3)));
   return search.found ? safe`search “${what}” › ` : safe`nothing like “${what}” › `;
 };

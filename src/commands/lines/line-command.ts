@@ -10,7 +10,8 @@ import type { Narrowed, NarrowedBy } from '../narrowing.ts';
 
 /** What a line led to. */
 export type Answer =
-  | { readonly kind: 'text'; readonly text: Safe }
+  /** `verbatim` is not broken between words on a terminal: it may be copied. */
+  | { readonly kind: 'text'; readonly text: Safe; readonly verbatim?: true }
   | { readonly kind: 'result'; readonly result: Result }
   | { readonly kind: 'quit' };
 

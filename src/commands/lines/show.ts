@@ -19,7 +19,7 @@ export const showLine = lineCommand({
   },
   act: (seq, { recall }) => {
     const text = recall.show(seq);
-    if (text !== undefined) return { kind: 'text', text };
+    if (text !== undefined) return { kind: 'text', text, verbatim: true };
     throw new SidebandError('usage', `no event ${seq} here`, {
       hint: 'the last few thousand are remembered',
     });

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { promptVoice } from '../../src/commands/prompt-voice.ts';
+import { SidebandError } from '../../src/core/error.ts';
+import { escapeText, safe } from '../../src/core/safe.ts';
+import { theme } from '../../src/ui/theme.ts';
+
+const say = promptVoice(theme(false), () => 40);
+
+describe('what a prompt says', () => {
+  it('is broken between words, under its own beginning', () => {
+    expect(say.echo('/say words that are more than one row of this')).toBe(
+      '› /say words that are more than one row\nof this',
+    );
+    expect(
+      say.text({ kind: 'text', text: safe`short\n  and a line that is indented and does not fit` }),
+    ).toBe('short\n  and a line that is indented and does\n  not fit');
+    expect(say.note(safe`news of the connection that is longer than a row`)).toBe(
+      'news of the connection that is longer\nthan a row',
+    );
+    expect(say.question(safe`end the call?`)).toBe('end the call? [y/N]');
+  });
+
+  it('is left alone where it may be copied', () => {
+    const text = escapeText(`{"a":"${'word '.repeat(20)}"}`);
+    expect(say.text({ kind: 'text', text, verbatim: true })).toBe(text);
+  });
+
+  it('says what was wrong and what to do, without what only a bug would tell', () => {
+    const error = new SidebandError('usage', 'no such command', {
+      said: '/x\u{1b}',
+      hint: 'did you mean /y?',
+    });
+    expect(say.wrong(error)).toBe('no such command: /x\\u{1b}\n  hint: did you mean /y?');
+    expect(say.wrong(new Error('a payload'))).toBe('RTS-000 internal error');
+  });
+
+  it('has a colour for each outcome', () => {
+    const coloured = promptVoice(theme(true), () => 80);
+    const of = (outcome: 'confirmed' | 'refused' | 'not-sent' | 'unknown'): string =>
+      coloured.result({ verb: '/say', outcome, exit: 'ok' });
+    expect(of('confirmed')).toContain('\u{1b}[32m');
+    expect(of('unknown')).toContain('\u{1b}[33m');
+    expect(of('refused')).toContain('\u{1b}[31m');
+    expect(of('not-sent')).toContain('\u{1b}[31m');
+  });
+});
