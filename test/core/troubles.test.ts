@@ -283,8 +283,16 @@ describe('what is found, when, and that it is over', () => {
     ],
     [
       'a turn that waits behind a response: its time begins when that is over',
-      [[0, itself], [50, created()], ...turn, [5000, done()], [12_999, undefined], [13_000, undefined]],
-      ['13000 bad turn-unanswered #5'],
+      [
+        [0, itself],
+        [50, created()],
+        ...turn,
+        [11_000, undefined],
+        [12_000, done()],
+        [19_999, undefined],
+        [20_000, undefined],
+      ],
+      ['20000 bad turn-unanswered #5'],
     ],
     [
       'a turn after which a client has to ask, once',
@@ -453,6 +461,173 @@ describe('what is found, when, and that it is over', () => {
       ],
       ['1 warn rate-limit-low #2', '4 over rate-limit-low', '5 warn rate-limit-low #6'],
     ],
+    [
+      'an output for a call that was still being written when its response was cancelled',
+      [
+        [
+          1000,
+          {
+            type: 'response.output_item.added',
+            response_id: 'resp_a',
+            item: { ...incomplete, status: 'in_progress' },
+          },
+        ],
+        [1100, done('resp_a', { status: 'cancelled' })],
+        [1200, output()],
+      ],
+      ['1200 warn tool-output-unasked #3'],
+    ],
+    [
+      'an output of what may have been asked before the first event',
+      [[0, speech('speech_started')], begins, [1000, output()]],
+      [],
+    ],
+    [
+      'an output for a call that was made so long ago that it is forgotten',
+      [
+        begins,
+        ...Array.from({ length: 600 }, (_, n): readonly Step[] => [
+          [n, called(`call_${n}`, `${n}`)],
+          [n, output(`call_${n}`)],
+        ]).flat(),
+        [700, output('call_0', 'again')],
+      ],
+      [],
+    ],
+    [
+      'a tool whose output is never used, once',
+      [
+        [0, called()],
+        [10, output()],
+        [9000, undefined],
+        [9100, created()],
+        [9200, done()],
+        [9300, called('call_b', '{}')],
+        [9400, output('call_b')],
+        [30_000, undefined],
+      ],
+      ['8010 warn tool-output-unused #2', '9100 over tool-output-unused'],
+    ],
+    [
+      'a turn after an output: it is the turn that waits',
+      [[0, itself], [10, called()], [20, output()], ...turn, [30_000, undefined]],
+      ['9000 bad turn-unanswered #6'],
+    ],
+    [
+      'a caller whose silence was lost in a gap',
+      [[0, speech('speech_started')], ...gap(100, 200), [300, called()], [400, output()], [9000, undefined]],
+      ['8400 warn tool-output-unused #6'],
+    ],
+    [
+      'checks apart from the conversation, however many',
+      Array.from({ length: 20 }, (_, n): Step => [n, created(`resp_${n}`, null)]),
+      [],
+    ],
+    [
+      'a turn that only a check apart from the conversation follows',
+      [[0, itself], ...turn, [1100, created('resp_z', null)], [9000, undefined]],
+      ['9000 bad turn-unanswered #4'],
+    ],
+    [
+      'responses to a silence',
+      [
+        ...responding(14),
+        [1390, { type: 'input_audio_buffer.timeout_triggered', item_id: 'item_u' }],
+        [1391, speech('committed')],
+        [
+          1392,
+          {
+            type: 'conversation.item.added',
+            item: { id: 'item_u', type: 'message', role: 'user', content: [] },
+          },
+        ],
+        [1400, created('resp_z')],
+      ],
+      ['1400 warn responses-run-on #32'],
+    ],
+    [
+      'responses between which a key is pressed',
+      [
+        ...responding(14),
+        [1390, { type: 'input_audio_buffer.dtmf_event_received', event: '1' }],
+        ...responding(14, 14),
+      ],
+      [],
+    ],
+    ['the same call around a gap', [...repeated(2), ...gap(250, 260), ...repeated(2, 3)], []],
+    ['responses around a gap', [...responding(14), ...gap(1400, 1410), ...responding(14, 15)], []],
+    [
+      'a response of which nothing comes once the remote tool is done',
+      [
+        [1000, created()],
+        [1100, { type: 'response.mcp_call.in_progress', item_id: 'm' }],
+        [20_000, { type: 'response.mcp_call.completed', item_id: 'm' }],
+        [60_000, undefined],
+      ],
+      ['36000 bad response-silent #1'],
+    ],
+    [
+      'a response after a gap in which a remote tool ended',
+      [
+        [1100, { type: 'response.mcp_call.in_progress', item_id: 'm' }],
+        ...gap(2000, 3000),
+        [3100, created()],
+        [60_000, undefined],
+      ],
+      ['19100 bad response-silent #5'],
+    ],
+    [
+      'the silence of a caller who is not transcribed',
+      [
+        [0, hears({ transcription: null })],
+        [900, { type: 'input_audio_buffer.timeout_triggered', item_id: 'item_u' }],
+        [1000, speech('committed')],
+      ],
+      [],
+    ],
+    [
+      'a caller who is transcribed after all',
+      [
+        [0, hears({ transcription: null })],
+        [1000, speech('committed')],
+        [
+          1100,
+          {
+            type: 'conversation.item.input_audio_transcription.completed',
+            item_id: 'item_u',
+            transcript: 'Hello.',
+          },
+        ],
+      ],
+      ['1000 warn no-transcription #2', '1100 over no-transcription'],
+    ],
+    [
+      'a limit of nothing',
+      [[0, { type: 'rate_limits.updated', rate_limits: [{ name: 'x', limit: 0, remaining: 0 }] }]],
+      [],
+    ],
+    [
+      'what comes twice, once',
+      [
+        [0, { ...failed('server_error'), event_id: 'e' }],
+        [1, { ...failed('server_error'), event_id: 'e' }],
+      ],
+      ['0 bad response-failed #1'],
+    ],
+    [
+      'what waits while the connection only has news',
+      [
+        [0, called()],
+        [100, { link: { to: 'notice', code: 'quiet', message: 'x' } }],
+        [8000, undefined],
+      ],
+      ['8000 bad tool-unanswered #1'],
+    ],
+    [
+      'several at once, in the order of their time',
+      [[0, itself], ...turn, [1001, called()], [30_000, undefined]],
+      ['9000 bad turn-unanswered #4', '9001 bad tool-unanswered #5'],
+    ],
   ])('%s', (_, steps, news) => {
     expect(briefly(steps)).toEqual(news);
   });
@@ -506,6 +681,11 @@ describe('nothing is claimed', () => {
         [30_000, undefined],
       ],
     ],
+    [
+      'of an output that comes after a gap',
+      [[1000, called()], ...gap(2000, 3000), [3100, output()], [60_000, undefined]],
+    ],
+    ['of a turn before a gap', [[0, itself], ...turn, ...gap(2000, 3000), [60_000, undefined]]],
   ])('%s', (_, steps) => {
     expect(briefly(steps)).toEqual([]);
   });

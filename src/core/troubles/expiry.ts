@@ -1,7 +1,6 @@
 import { isoTime } from '../iso-time.ts';
 import type { Safe } from '../ports.ts';
 import { safe } from '../safe.ts';
-import type { Instant } from '../signal.ts';
 import type { Advice } from './trouble.ts';
 import type { Desk, Watcher } from './watcher.ts';
 
@@ -28,7 +27,6 @@ const words = (ms: number): Safe => {
 /** The end that the server has set for the session; where it named none, nothing is claimed. */
 export const expiry = ({ notes }: Desk): Watcher => {
   let end: { readonly wall: number; readonly seq: number } | undefined;
-  let said = Number.POSITIVE_INFINITY;
 
   return {
     types: ['session.created', 'session.updated'],
@@ -37,22 +35,19 @@ export const expiry = ({ notes }: Desk): Watcher => {
       const { expiresAt } = fields;
       if (expiresAt === undefined || expiresAt * 1000 === end?.wall) return;
       end = { wall: expiresAt * 1000, seq };
-      said = Number.POSITIVE_INFINITY;
       notes.over('end', () => safe`the session ends later now`, at);
     },
     pass(now) {
       if (end === undefined) return;
       const left = end.wall - now.wall;
       // A session that is over already and still speaks has another clock than we do.
-      if (left <= 0 || left > early || (left > late && said <= early) || said <= late) return;
-      said = left > late ? early : late;
-      const since: Instant = { wall: now.wall, mono: now.mono };
+      if (left <= 0 || left > early) return;
       notes.found('end', {
         code: 'session-ending',
         severity: left > late ? 'warn' : 'bad',
         seq: end.seq,
         at: now,
-        since,
+        since: now,
         text: safe`the session ends in ${words(left)}, at ${isoTime(end.wall).slice(11, 19) as Safe} UTC: the server cuts the call off then`,
         short: safe`the session ends soon`,
         advice: [tell],
