@@ -60,9 +60,14 @@ type Trouble = { readonly since: number; tries: number; losses: number };
 const comingBack = (first: Link, attached: Attached): Link => {
   const { clock, leaving } = attached;
   let current: Link | undefined = first;
-  let over = false;
   const stream = epochs(clock, leaving.signal, () => leaving.abort());
   leaving.signal.addEventListener('abort', () => stream.release(), { once: true });
+
+  /** At once: a word of ours must not come behind it. */
+  const last = (change: Closed): void => {
+    stream.tell(clock.now(), change);
+    stream.signals.end();
+  };
 
   const run = async (): Promise<void> => {
     const next = verdicts(attached, stream);
@@ -70,23 +75,16 @@ const comingBack = (first: Link, attached: Attached): Link => {
       const end = await stream.relay(current);
       current = undefined;
       const verdict = await next(end.at, end.change);
-      if ('to' in verdict) {
-        over = true;
-        return stream.tell(clock.now(), verdict);
-      }
+      if ('to' in verdict) return last(verdict);
       current = verdict;
     }
   };
 
   void run()
-    .catch(() => {
-      over = true;
-      stream.tell(clock.now(), { ...broken, reason: 'unknown', exit: 'internal', message: 'internal error' });
-    })
+    .catch(() => last({ ...broken, reason: 'unknown', exit: 'internal', message: 'internal error' }))
     .finally(() => {
       attached.over();
       leaving.abort();
-      stream.signals.end();
     });
 
   return {
@@ -100,7 +98,7 @@ const comingBack = (first: Link, attached: Attached): Link => {
       await current.send(event, by);
     },
     note(code, message) {
-      if (!over) stream.tell(clock.now(), { to: 'notice', code, message });
+      stream.tell(clock.now(), { to: 'notice', code, message });
     },
     async close() {
       const link = current;

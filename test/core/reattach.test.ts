@@ -62,6 +62,8 @@ describe('a word of ours', () => {
     for await (const signal of link.signals) {
       signals.push(signal);
       if (signal.kind === 'frame') void link.close();
+      // Who learns of the end at once may have a word to say about it.
+      else if (signal.kind === 'link' && signal.change.to === 'closed') link.note?.('outcome', 'too late');
     }
     link.note?.('outcome', 'too late');
     const changes = signals.flatMap((signal) => (signal.kind === 'link' ? [signal.change] : []));
