@@ -69,6 +69,28 @@ describe('config', () => {
     expect(flagged['base-url']).toEqual({ value: 'https://flag.example/v1', from: '--base-url' });
   });
 
+  it('says how much is kept on this machine, where, and who says so', async () => {
+    const of = async (env: Record<string, string>, file: object) => {
+      const all = rows(
+        (await run(['config', '--json'], { env: { ...userFile(file), ...env }, cwd: folder })).stdout,
+      );
+      return [all['remember'], all['state-folder']];
+    };
+    const home = { HOME: '/home/ada' };
+    const place = { value: '/home/ada/.local/state/rt-sideband', from: 'default' };
+    expect(await of(home, {})).toEqual([{ value: 'all', from: 'default' }, place]);
+    expect(await of(home, { remember: 'bare' })).toEqual([
+      { value: 'bare', from: expect.stringContaining('config.json') as string },
+      place,
+    ]);
+    expect(await of({ XDG_STATE_HOME: '/x', RT_SIDEBAND_REMEMBER: 'nothing' }, { remember: 'bare' })).toEqual(
+      [
+        { value: 'nothing', from: 'environment RT_SIDEBAND_REMEMBER' },
+        { value: '/x/rt-sideband', from: 'environment XDG_STATE_HOME' },
+      ],
+    );
+  });
+
   it('takes a base URL from .env only with a key from there', async () => {
     writeFileSync(join(folder, '.env'), 'OPENAI_BASE_URL=https://elsewhere.example/v1\n');
     const { stdout } = await run(['config', '--json'], {
