@@ -16,8 +16,9 @@ const patience = 300;
  * nothing is written at all. `stop` leaves no trace on the screen; it can be called again.
  */
 export const progress = (text: Safe, { stderr, env, quiet, clock }: ProgressOptions): { stop(): void } => {
-  // Some terminals say that they have no columns: a spinner would erase rows without end.
-  if (stderr.isTTY !== true || stderr.columns === 0) return { stop() {} };
+  // Some terminals say that they have no columns: a spinner would erase rows without end. What stands above a prompt
+  // has no cursor to move; the prompt's own status line says that it is connecting.
+  if (stderr.isTTY !== true || stderr.columns === 0 || !('cursorTo' in stderr)) return { stop() {} };
   if (quiet === true || env['TERM'] === 'dumb') return { stop() {} };
   const over = new AbortController();
   const turn = async (): Promise<void> => {

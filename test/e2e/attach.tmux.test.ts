@@ -209,6 +209,23 @@ describe.skipIf(missing !== undefined)(
       expect(missed.length).toBeLessThan(says.length / 4);
     });
 
+    it('waits for a call that takes long, with a prompt that can be typed in and left', async () => {
+      const { sees, text, keys } = await attached(
+        { columns: 80, rows: 24 },
+        { faults: ['hang_upgrades=9'] },
+        '',
+        '',
+        '○ connecting',
+      );
+      // Longer than it takes a spinner to turn, where one would.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      text('/stats');
+      await sees(/○ connecting\n› \/stats$/);
+      keys('C-u', 'C-c');
+      const shown = await sees('exit 130');
+      expect(shown).not.toContain('RTS-000');
+    });
+
     it.each(sizes)('at $columns×$rows: holds rows as wide as the screen as they are', async (window) => {
       const { sees, keys, text, screen, alternate } = await attached(window);
       text(`/${'x'.repeat(window.columns - 3)}`);

@@ -102,7 +102,13 @@ export const terminal = ({ columns, rows, env = {} }: Window) => {
 };
 
 /** A window with the program attached to the call of a simulator of its own. */
-export const attached = async (window: Window, options: SimulatorOptions = {}, flags = '', before = '') => {
+export const attached = async (
+  window: Window,
+  options: SimulatorOptions = {},
+  flags = '',
+  before = '',
+  sign = '● attached',
+) => {
   const sim: Simulator = await startSimulator({ seed: 1, scenario: 'idle', ...options });
   closing.push(() => sim.close());
   const call = sim.calls[0] ?? '';
@@ -112,6 +118,6 @@ export const attached = async (window: Window, options: SimulatorOptions = {}, f
   });
   made.text(`clear; ${before}${node} ${binary} attach ${call} ${flags}; echo "exit $?"`);
   made.keys('Enter');
-  await made.sees('● attached');
+  await made.sees(sign);
   return { ...made, sim, call };
 };
