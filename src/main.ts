@@ -128,6 +128,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/export.ts').then((file) => file.exportCommand),
   },
   {
+    name: 'redact',
+    group: 'keep',
+    summary: 'copy a recording without secrets, and without personal data if wanted',
+    load: () => import('./commands/redact.ts').then((file) => file.redact),
+  },
+  {
     name: 'mint',
     group: 'start',
     summary: 'create an ephemeral client secret',

@@ -1,0 +1,117 @@
+import { resolve } from 'node:path';
+import { exitOf, SidebandError } from '../core/error.ts';
+import { droppable, type Dropped } from '../core/redact/wish.ts';
+import type { Safe } from '../core/ports.ts';
+import { escapeJson, escapeText, safe } from '../core/safe.ts';
+import { grouped } from '../core/words.ts';
+import { redactRecording, type Redacted } from '../io/redact.ts';
+import { command, option, repeated, toggle, words } from './command.ts';
+import type { Context } from './context.ts';
+import { voiceOptions } from './options.ts';
+import { voice } from './voice.ts';
+import { reasonOf } from './watch.ts';
+
+const drops = (text: string): readonly Dropped[] =>
+  text.split(',').map((word) => {
+    const found = droppable.find((name) => name === word.trim());
+    if (found === undefined)
+      throw new SidebandError('usage', `expected some of ${droppable.join(', ')}`, { said: word });
+    return found;
+  });
+
+const pattern = (text: string): RegExp => {
+  try {
+    return new RegExp(text, 'giu');
+  } catch {
+    throw new SidebandError('usage', 'not a regular expression', { said: text });
+  }
+};
+
+/** `redact REC -o FILE`: a recording that is fit for a ticket. */
+export const redact = command({
+  name: 'redact',
+  arguments: '<recording>',
+  options: {
+    output: option('-o, --output <file>', 'the new recording; nothing is ever written over', words),
+    personal: toggle(
+      '--personal',
+      'take out e-mail addresses, telephone, card and account numbers; and sound, images',
+    ),
+    name: repeated('--name <name>', 'take out this name, and its parts, wherever they stand', words),
+    pattern: repeated('--pattern <regexp>', 'take out what matches', pattern),
+    drop: repeated('--drop <what>', `leave out: ${droppable.join(', ')}`, drops),
+    ids: toggle('--ids', 'put pseudonyms in the place of ids, of the call too'),
+    json: toggle('--json', 'print what was taken out as one JSON object'),
+    ...voiceOptions,
+  },
+  details: `Secrets are always taken out: keys, tokens, passwords and credentials by their shape and their place, and the keys of
+this environment whatever they look like. The same thing becomes the same placeholder everywhere: [phone 1], [card 1]. What
+is spread over the pieces of an utterance, or stands in JSON in JSON, is found too; what is spread over several turns is
+not, and what is said in other words than digits only in English. Read the result before you give it away. It is a
+recording like any other, and says what was done to it. Exit 6 when the recording stops short of the call's end.`,
+  examples: [
+    ['rt-sideband redact call.ndjson -o ticket.ndjson --personal --name "Ada Example"', 'fit for a ticket'],
+    [
+      'rt-sideband redact call.ndjson -o shape.ndjson --drop transcript,arguments,instructions,audio',
+      'no words at all',
+    ],
+  ],
+  run: async ([path = ''], options, context) => {
+    if (options.output === undefined)
+      throw new SidebandError('usage', 'where to?', { hint: '-o FILE names the new recording' });
+    const speak = voice(options, context);
+    const done = await redactRecording(
+      resolve(context.cwd, path),
+      resolve(context.cwd, options.output),
+      {
+        drop: new Set((options.drop ?? []).flat()),
+        personal: options.personal === true,
+        names: options.name ?? [],
+        patterns: options.pattern ?? [],
+        ids: options.ids === true,
+        secrets: secretsOf(context.env),
+      },
+      context,
+    );
+    if (done === undefined) return reasonOf(context.signal);
+    const exit = done.ended && done.leftOut === 0 ? 'ok' : 'unknown';
+    if (options.json === true) {
+      const { callId: call_id, records, leftOut: left_out, ended, found, dropped } = done;
+      const record = {
+        kind: 'redaction',
+        call_id,
+        records,
+        left_out,
+        ended,
+        found,
+        dropped,
+        exit: exitOf(exit),
+      };
+      context.stdout.write(`${escapeJson(JSON.stringify(record))}\n`);
+    }
+    speak.status(safe`written to ${escapeText(options.output)}: ${inWords(done)}`);
+    if (done.leftOut > 0) speak.always(safe`${done.leftOut} lines are no records and were left out`);
+    if (!done.ended) speak.always(safe`the recording stops before the end of the call`);
+    return exit;
+  },
+});
+
+const inWords = ({ found, dropped }: Redacted): Safe => {
+  const places = (count: number): string => `${grouped(count)} ${count === 1 ? 'place' : 'places'}`;
+  const parts = [
+    ...Object.entries(found).map(([kind, tally]) => `${kind} ${tally.different} (${places(tally.places)})`),
+    ...Object.entries(dropped).map(
+      ([what, { places: count, bytes }]) =>
+        `${what} dropped in ${places(count)}${bytes === 0 ? '' : ` (${grouped(bytes)} bytes)`}`,
+    ),
+  ];
+  return escapeText(parts.length === 0 ? 'nothing was found' : parts.join(', '));
+};
+
+/** The secrets of this environment, as they are and as addresses and base64 write them. */
+const secretsOf = (env: Context['env']): readonly string[] =>
+  ['OPENAI_API_KEY', 'OPENAI_WEBHOOK_SECRET', 'OPENAI_REALTIME_CLIENT_SECRET'].flatMap((name) => {
+    const secret = env[name];
+    if (secret === undefined || secret.length < 8) return [];
+    return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
+  });

@@ -1,0 +1,52 @@
+import type { Found } from './edits.ts';
+
+/** Finds in a text what must not stay there. */
+export type Finder = (text: string) => readonly Found[];
+
+/** All matches of a pattern as one kind; `value` says what a match is the same as. */
+export const matching =
+  (kind: string, pattern: RegExp, value: (match: string) => string = (match) => match): Finder =>
+  (text) =>
+    [...text.matchAll(pattern)].flatMap(({ 0: match, index }) =>
+      match === '' ? [] : { from: index, to: index + match.length, kind, value: value(match) },
+    );
+
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+
+/** A literal text, wherever it stands, as it is and as addresses and base64 write it. */
+export const exactly = (secrets: readonly string[]): Finder =>
+  secrets.length === 0 ? () => [] : matching('secret', new RegExp(secrets.map(escaped).join('|'), 'g'));
+
+/**
+ * The names that were given, whole and in parts of at least three letters, in any case and both ways of writing an
+ * accent; every part of a name counts as that name.
+ */
+export const named = (names: readonly string[]): Finder => {
+  const whose = new Map<string, string>();
+  for (const name of names) {
+    const whole = name.trim().normalize('NFC').toLowerCase().split(/\s+/u);
+    const key = whole.join(' ');
+    if (key === '') continue;
+    if (!whose.has(key)) whose.set(key, key);
+    for (const part of whole) if (part.length >= 3 && !whose.has(part)) whose.set(part, key);
+  }
+  if (whose.size === 0) return () => [];
+  const forms = [...whose.keys()]
+    .toSorted((a, b) => b.length - a.length)
+    .flatMap((form) => [...new Set([form, form.normalize('NFD')])])
+    .map((form) =>
+      form
+        .split(' ')
+        .map(escaped)
+        .join(String.raw`[\s,.\-]+`),
+    );
+  const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${forms.join('|')})(?![\p{L}\p{N}\p{M}])`, 'giu');
+  return matching('name', pattern, (match) => {
+    const key = match
+      .normalize('NFC')
+      .toLowerCase()
+      .split(/[\s,.-]+/u)
+      .join(' ');
+    return whose.get(key) ?? key;
+  });
+};

@@ -1,0 +1,109 @@
+import { edited, withoutOverlaps, type Edit } from './edits.ts';
+import { editJson, type Leaf } from './json-edits.ts';
+import type { Ledger } from './ledger.ts';
+import { personalField } from './personal.ts';
+import { isSecretName } from './secrets.ts';
+import { finderFor, type Wish } from './wish.ts';
+
+/** Takes out of texts what is wished for. */
+export type Redacting = {
+  /** What to change in a text; JSON in it, and JSON in strings of that, is read as such. */
+  edits(text: string, depth?: number): readonly Edit[];
+  /** The text without it. */
+  text(text: string): string;
+  /** An id without what is a secret or a name: numbers in it belong to nobody. */
+  id(id: string): string;
+};
+
+/** JSON in strings in JSON: nobody nests deeper, and what does is left out. */
+const deepest = 12;
+
+const apiId =
+  /(?<![A-Za-z0-9])(?:rtc|event|item|resp|sess|conv|call|msg|rts|mcp[a-z]*)_(?=[A-Za-z_-]*[A-Z0-9])[A-Za-z0-9][A-Za-z0-9_-]*/g;
+
+const isJson = (text: string): boolean => {
+  if (!/^\s*[{[]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Begins to redact; what stands for what is written into the ledger. */
+export const redacting = (wish: Wish, ledger: Ledger): Redacting => {
+  const find = finderFor(wish);
+
+  const inIds = finderFor({ ...wish, personal: false });
+
+  const plain = (text: string, finder = find): readonly Edit[] => {
+    const found = withoutOverlaps([
+      ...finder(text),
+      ...(wish.ids
+        ? [...text.matchAll(apiId)].map(({ 0: id, index }) => ({
+            from: index,
+            to: index + id.length,
+            kind: 'id',
+            value: id,
+          }))
+        : []),
+    ]);
+    return found.map(({ from, to, kind, value }) => ({
+      from,
+      to,
+      text: kind === 'id' ? ledger.alias(value) : ledger.place(kind, value),
+    }));
+  };
+
+  /** What the name of a field says of its value, where people chose the names: in a tool's arguments, in a header. */
+  const byName = ({ value, path, name }: Leaf): string | undefined => {
+    const field = path.at(-1) ?? '';
+    const said = String(value);
+    if (said === '') return undefined;
+    if (typeof value === 'string' && (isSecretName(field) || (field === 'value' && isSecretName(name))))
+      return ledger.place('secret', said);
+    const kind = wish.personal ? personalField(field, said) : undefined;
+    return kind === undefined ? undefined : ledger.place(kind, sameAs(kind, said));
+  };
+
+  const nested =
+    (depth: number) =>
+    (leaf: Leaf, what: 'value' | 'key'): string | undefined => {
+      const placeholder = what === 'key' ? undefined : byName(leaf);
+      if (placeholder !== undefined) return JSON.stringify(placeholder);
+      const text = String(leaf.value);
+      // A number is one by its name only: most are amounts and moments.
+      const inside = typeof leaf.value === 'number' ? [] : edits(text, depth + 1);
+      return inside.length === 0 ? undefined : JSON.stringify(edited(text, inside));
+    };
+
+  const edits = (text: string, depth = 0): readonly Edit[] => {
+    if (text.length < 2) return [];
+    if (depth > deepest) return [{ from: 0, to: text.length, text: '[nested too deep]' }];
+    if (isJson(text)) return editJson(text, nested(depth));
+    const found = plain(text);
+    // What is hidden by escapes in a part of some JSON, or in JSON among words.
+    if (!text.includes('\\') || !text.includes('"')) return found;
+    const hidden = editJson(text, nested(depth));
+    if (hidden.length === 0) return found;
+    return [
+      ...hidden,
+      ...found.filter((one) => !hidden.some((other) => one.from < other.to && one.to > other.from)),
+    ].toSorted((a, b) => a.from - b.from);
+  };
+
+  return {
+    edits,
+    text: (text) => edited(text, edits(text)),
+    id: (id) => (wish.ids ? ledger.alias(id) : edited(id, plain(id, inIds))),
+  };
+};
+
+/** What a value that was told by its name is the same as: what it would be if it had been found in a text. */
+const sameAs = (kind: string, text: string): string => {
+  if (kind === 'email') return text.toLowerCase();
+  if (kind === 'account' && /[A-Z]/i.test(text)) return text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+  const digits = text.normalize('NFKC').replaceAll(/\P{Nd}/gu, '');
+  return kind === 'card' || digits.length < 10 || digits.length > 15 ? digits : digits.slice(-9);
+};
