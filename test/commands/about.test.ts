@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const userFile = (settings: object): Record<string, string> => {
-  mkdirSync(join(folder, 'rt-sideband'));
+  mkdirSync(join(folder, 'rt-sideband'), { recursive: true });
   writeFileSync(join(folder, 'rt-sideband/config.json'), JSON.stringify(settings));
   return { XDG_CONFIG_HOME: folder };
 };

@@ -102,6 +102,9 @@ const lines: Readonly<Record<string, string | undefined>> = {
   quit: undefined,
 };
 
+/** A call that is up can be attached at once. */
+const quick = { scenario: 'idle', speed: 10, faults: ['attach_404_ms_after_accept=0'] } as const;
+
 const callOf = async (sim: Simulator, kind: Row['call']): Promise<string> =>
   kind === 'up' ? (sim.calls[0] ?? '') : kind === 'sip' ? answered(sim) : (await ringing(sim)).id;
 
@@ -122,7 +125,7 @@ describe('the audit log', () => {
     'has what %s was asked to do before, and what came of it after',
     async (verb, row) => {
       using home = folder();
-      const sim = await simulator({ scenario: 'idle', speed: 10 });
+      const sim = await simulator(quick);
       const call = await callOf(sim, row.call);
       if (verb === 'tool') await withToolCall(sim, call);
       const { code, stderr } = await runs(sim, home.path, row.argv?.(call) ?? [verb, call, ...row.words]);
@@ -151,7 +154,7 @@ describe('the audit log', () => {
     'has what /%s was asked to do before, and what came of it after',
     async (name, line) => {
       using home = folder();
-      const sim = await simulator({ scenario: 'idle', speed: 10 });
+      const sim = await simulator(quick);
       const call = await callOf(sim, 'sip');
       if (name === 'tool') await withToolCall(sim, call);
       await runs(sim, home.path, ['attach', call], { stdin: `/${line}\n` });
@@ -165,7 +168,7 @@ describe('the audit log', () => {
 
   it('has what did not succeed, with the code of the server', async () => {
     using home = folder();
-    const sim = await simulator({ scenario: 'idle', speed: 10 });
+    const sim = await simulator(quick);
     const wrong = ['instruct', sim.calls[0] ?? '', '--set', 'audio.output.speed=9'];
     expect((await runs(sim, home.path, wrong)).code).toBe(8);
     expect((await runs(sim, home.path, ['say', 'rtc_nobody', '--wait-for-call', '0ms', 'Hello.'])).code).toBe(
@@ -181,7 +184,7 @@ describe('the audit log', () => {
 
   it('has no key, no long text whole, and with `bare` no words at all', async () => {
     using home = folder();
-    const sim = await simulator({ scenario: 'idle', speed: 10 });
+    const sim = await simulator(quick);
     const call = sim.calls[0] ?? '';
     const key = ['sk', 'test', 'x'.repeat(20)].join('-');
     home.file('words.txt', `The key is ${key}. ${'long '.repeat(300)}`);
@@ -201,7 +204,7 @@ describe('the audit log', () => {
   });
 
   it('that cannot be written is done without, with one warning', async () => {
-    const sim = await simulator({ scenario: 'idle', speed: 10 });
+    const sim = await simulator(quick);
     const { code, stderr } = await runs(sim, '/proc/none', ['say', sim.calls[0] ?? '', 'Good evening.']);
     expect(code).toBe(0);
     expect(stderr.match(/warning: .*/g)).toEqual([

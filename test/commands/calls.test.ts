@@ -12,7 +12,12 @@ afterEach(closeAll);
 
 /** A simulator, and a machine that remembers. */
 const setUp = async (home: string) => {
-  const sim = await simulator({ scenario: 'idle', speed: 10, calls: 2 });
+  const sim = await simulator({
+    scenario: 'idle',
+    speed: 10,
+    calls: 2,
+    faults: ['attach_404_ms_after_accept=0'],
+  });
   const env = { OPENAI_BASE_URL: sim.baseUrl, OPENAI_API_KEY: sim.apiKey, XDG_STATE_HOME: home };
   const runs = (argv: readonly string[], world: World = {}): Promise<Ran> => at(sim, argv, { ...world, env });
   const [first = '', second = ''] = sim.calls;
