@@ -28,6 +28,11 @@ export type Status = {
   readonly cost?: Safe | undefined;
 };
 
+/** Fewer columns than this, and everything is said in few words, so that more of it has room. */
+const narrow = 60;
+/** The rank of what is wrong. */
+const urgent = 2;
+
 /** A part of the line: in few words where there is no room for all, and less needed the higher its rank. */
 type Part = { readonly tone: Tone; readonly text: Safe; readonly short?: Safe; readonly rank: number };
 
@@ -59,10 +64,12 @@ export const statusLine = (
   let left = columns;
   for (const part of parts.toSorted((a, b) => a.rank - b.rank)) {
     const between = shown.size === 0 ? 0 : 3;
-    const text = [part.text, part.short].find((one) => one !== undefined && cells(one) + between <= left);
-    if (text === undefined && shown.size > 0) continue;
-    // The first of all is cut rather than left out.
-    const made = text ?? fit(part.short ?? part.text, columns);
+    const forms = columns < narrow ? [part.short, part.text] : [part.text, part.short];
+    const text = forms.find((one) => one !== undefined && cells(one) + between <= left);
+    const room = left - between;
+    // What is wrong is rather cut than left out, and so is the first of all.
+    if (text === undefined && shown.size > 0 && (part.rank !== urgent || room < 10)) continue;
+    const made = text ?? fit(part.short ?? part.text, room);
     shown.set(part, made);
     left -= cells(made) + between;
   }
@@ -102,7 +109,7 @@ const troublePart = ({ trouble, now }: Status): Part | undefined =>
         tone: trouble.severity,
         text: safe`! ${trouble.short} ${clock(Math.max(0, now.mono - trouble.since.mono))}`,
         short: safe`! ${fit(trouble.short, 24)}`,
-        rank: 2,
+        rank: urgent,
       };
 
 const heldPart = (held: number | undefined): Part | undefined => {

@@ -49,7 +49,7 @@ describe('the status line', () => {
     for (let columns = 1; columns < 80; columns += 1) {
       expect(cells(line(session, { reply: 500 }, columns))).toBeLessThanOrEqual(columns);
     }
-    expect(line(session, { reply: 500 }, 40)).toBe('● attached 1:05 · silence · reply 0.5 s');
+    expect(line(session, { reply: 500 }, 40)).toBe('● 1:05 · silence · reply 0.5 s');
     expect(line(session, {}, 10)).toBe('● 1:05');
     expect(line(session, {}, 4)).toBe('● 1…');
   });
@@ -78,12 +78,12 @@ describe('the status line', () => {
     expect(line(busy, more, 80)).toBe(
       '● attached 1:05 · ⏸ 2,140 new lines, End resumes · ! create_ticket waits 0:12',
     );
-    expect(line(busy, more, 40)).toBe('● attached 1:05 · ⏸ 2,140 new · agent');
+    expect(line(busy, more, 40)).toBe('● 1:05 · ⏸ 2,140 new · ! create_ticket …');
     expect(line(open, { held: 0 })).toBe('● attached 1:05 · ⏸ paused, End resumes · nobody speaking');
     expect(line(open, { held: 1 })).toContain('⏸ 1 new line, End');
     // The end that is near is not left out for numbers.
     expect(line({ ...busy, expiresAt: 1065 + 42 }, { reply: 1 }, 40)).toBe(
-      '● attached 1:05 · agent · 42 s left',
+      '● 1:05 · agent · reply 0.0 s · 42 s left',
     );
   });
 
