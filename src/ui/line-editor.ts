@@ -40,7 +40,7 @@ export type LineEvents = {
 };
 
 /** The most lines of a history that are kept. */
-export const longestHistory = 1000;
+const longestHistory = 1000;
 
 /**
  * Node's readline as an editor only. It is given keys, not a terminal, and its own drawing goes nowhere: it cannot

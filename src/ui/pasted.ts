@@ -3,7 +3,7 @@ import { escapeText, joinSafe, safe } from '../core/safe.ts';
 import { fit } from './prompt-layout.ts';
 
 /** What a line break inside a line looks like, and is while it is edited. */
-export const shownBreak = '␤';
+const shownBreak = '␤';
 
 const breaks = /\r\n|[\n\r\u{85}\u{2028}\u{2029}]/u;
 const keySequences = /\u{1b}[[O][0-9;]*[A-Za-z~]/gu;

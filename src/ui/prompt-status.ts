@@ -29,7 +29,7 @@ export type Status = {
 };
 
 /** Fewer columns than this, and everything is said in few words, so that more of it has room. */
-const narrow = 60;
+const narrow = 50;
 /** The rank of what is wrong. */
 const urgent = 2;
 

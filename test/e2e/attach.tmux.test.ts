@@ -142,13 +142,13 @@ describe.skipIf(missing !== undefined)(
             () => {
               const lines = screen().split('\n');
               const first = lines.findIndex((line) => line.startsWith('› /say half'));
-              const status = lines.filter((line) => line.includes('● attached'));
+              const status = lines.filter((line) => line.includes('● '));
               const input = lines
                 .slice(first)
                 .map((line) => line.slice(2))
                 .join('')
                 .replaceAll(/\s/g, '');
-              return { statuses: status.length, above: lines[first - 1]?.includes('● attached'), input };
+              return { statuses: status.length, above: lines[first - 1]?.includes('● '), input };
             },
             { timeout: 5000 },
           )

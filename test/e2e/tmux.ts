@@ -33,7 +33,7 @@ export const closeWindows = async (): Promise<void> => {
 };
 
 /** A terminal in tmux with a shell in it, of a server of its own. */
-export const terminal = ({ columns, rows, env = {} }: Window) => {
+const terminal = ({ columns, rows, env = {} }: Window) => {
   count += 1;
   const path = folder();
   // A socket by its path: what other servers are called does not matter.
