@@ -110,6 +110,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/expect.ts').then((file) => file.expect),
   },
   {
+    name: 'diff',
+    group: 'check',
+    summary: 'what two recorded calls differ in; exit 1 when they do',
+    load: () => import('./commands/diff.ts').then((file) => file.diff),
+  },
+  {
     name: 'replay',
     group: 'keep',
     summary: 'show a recording in the same views as tail',

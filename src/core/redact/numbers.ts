@@ -76,7 +76,7 @@ const cardIn = (written: string): string | undefined => {
 };
 
 /** What a number is taken for, and what it is the same as: the end of a telephone number tells, whatever its prefix. */
-export const numberAs = (written: string, before: string): { kind: string; value: string } | undefined => {
+const numberAs = (written: string, before: string): { kind: string; value: string } | undefined => {
   const digits = digitsOf(written);
   if (digits.length < 7) return undefined;
   const card = cardIn(/\p{Nd}/u.test(written) ? written.normalize('NFKC') : digits);
