@@ -48,7 +48,10 @@ export const userDefaults = async (
     const given = Array.isArray(value) ? value : [value];
     if (!flag.required && typeof value !== 'boolean') throw notA('switch', name, config.path);
     if (flag.required && (typeof value === 'boolean' || isRaw(value))) throw notA('value', name, config.path);
-    const values = flag.required ? given.map((one) => read(option, String(one))) : [value];
+    // The value of `--no-wait` is that of what it switches off.
+    const values = flag.required
+      ? given.map((one) => read(option, String(one)))
+      : [flag.negate ? value !== true : value];
     parser.setOptionValueWithSource(flag.attributeName(), option.many ? values : values[0], 'config');
   }
 };

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/core/error.ts';
 import { eventNames } from '../../src/core/catalogue.ts';
+import { startSimulator } from '../../src/sim/simulator.ts';
 import { run } from '../context.ts';
 
 let folder = '';
@@ -140,5 +141,24 @@ describe('completion', () => {
     for (const name of ['tail', 'attach', 'say', 'instruct', 'mint', 'sim', 'demo'])
       expect(stdout).toContain(name);
     expect(stdout).toContain('wait-for-call');
+  });
+});
+
+describe('a switch that switches something off', () => {
+  it('does so from the user file as well', async () => {
+    const simulator = await startSimulator({ scenario: 'idle', seed: 1, speed: 20 });
+    try {
+      const env = {
+        ...userFile({ 'no-wait': true }),
+        OPENAI_API_KEY: simulator.apiKey,
+        OPENAI_BASE_URL: simulator.baseUrl,
+      };
+      const { code, stdout } = await run(['say', simulator.calls[0] ?? '', 'Hello.', '--json'], { env });
+      expect(code).toBe(0);
+      // Nobody waited for what was said.
+      expect(JSON.parse(stdout)).toMatchObject({ outcome: 'confirmed', spoken: '' });
+    } finally {
+      await simulator.close();
+    }
   });
 });
