@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   fdatasync,
+  fstatSync,
   ftruncateSync,
   lstatSync,
   openSync,
@@ -22,7 +23,7 @@ export type Disk = {
   /** Writes the bytes from `offset` on and returns how many were taken, which may be fewer. */
   write(file: number, bytes: Uint8Array, offset: number): number;
   truncate(file: number, length: number): void;
-  /** Resolves when everything written is on the medium. */
+  /** Resolves when everything written is on the medium. Rejects with the code DELETED when no name leads to it any more. */
   sync(file: number): Promise<void>;
   close(file: number): void;
   read(path: string): string;
@@ -49,7 +50,11 @@ export const disk: Disk = {
     ),
   write: (file, bytes, offset) => writeSync(file, bytes, offset),
   truncate: ftruncateSync,
-  sync: datasync,
+  sync: async (file) => {
+    await datasync(file);
+    // What goes into a file without a name is lost when it is closed, though no write ever fails.
+    if (fstatSync(file).nlink === 0) throw Object.assign(new Error('deleted'), { code: 'DELETED' });
+  },
   close: closeSync,
   read: (path) => readFileSync(path, 'utf8'),
   remove: unlinkSync,
@@ -64,6 +69,7 @@ const causes: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'permission denied'],
   ['EPERM', 'permission denied'],
   ['ENOENT', 'no such file or folder'],
+  ['DELETED', 'the file was deleted'],
   ['ENOTDIR', 'a part of the path is no folder'],
   ['EISDIR', 'it is a folder'],
   ['ELOOP', 'it is a symbolic link'],

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SidebandError } from '../../src/core/error.ts';
 import type { Entry } from '../../src/core/ports.ts';
@@ -241,6 +241,24 @@ describe('a disk that fails', () => {
     ]);
     expect(recording.durable()).toBe(0);
     expect(() => recording.flush?.()).toThrow(told[0]);
+    await recording.close?.(ending(1));
+  });
+
+  it('notices within a second that its file was deleted, though every write goes well', async () => {
+    using at = folder();
+    const clock = handClock();
+    const told: SidebandError[] = [];
+    const recording = await start(at.file('a'), {
+      clock,
+      onError: 'continue',
+      failed: (error) => told.push(error),
+    });
+    rmSync(at.file('a'));
+    await feed(recording, [received(1, '{}')]);
+    await clock.move(1000);
+    await expect
+      .poll(() => told)
+      .toMatchObject([{ kind: 'output', message: expect.stringContaining('the file was deleted') }]);
     await recording.close?.(ending(1));
   });
 
