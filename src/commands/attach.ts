@@ -1,23 +1,20 @@
 import { clientEventNames, eventNames } from '../core/catalogue.ts';
-import { worst, type ExitName } from '../core/error.ts';
-import { operator } from '../core/operator.ts';
-import type { Header, Link, Safe } from '../core/ports.ts';
+import { worst } from '../core/error.ts';
+import type { Header, Link } from '../core/ports.ts';
 import { safe } from '../core/safe.ts';
 import { troubles } from '../core/troubles.ts';
 import { lineCommand, shellCommand } from '../core/troubles/advice.ts';
 import type { Credentials } from '../io/credentials.ts';
 import { theme, wantsColour } from '../ui/theme.ts';
-import { audit } from './audit.ts';
+import { abovePrompt } from './above-prompt.ts';
 import { command, toggle } from './command.ts';
-import type { Context } from './context.ts';
-import { desk, type Desk, type Result } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { credentialsFor, dialling } from './dialling.ts';
 import { expecting } from './expecting.ts';
-import { httpDesk } from './http-desk.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
 import { lineHistory } from './line-history.ts';
-import { linkNotices, outcomeNotice } from './link-notices.ts';
+import { linkNotices } from './link-notices.ts';
 import { meter, statsOptions } from './meter.ts';
 import { noticeLook } from './notice-look.ts';
 import { workplace } from './operator-line.ts';
@@ -30,9 +27,9 @@ import {
   viewOptions,
   voiceOptions,
 } from './options.ts';
-import { playbook, type Stage } from './playbook.ts';
+import { playing } from './playing.ts';
 import { readOnly } from './read-only.ts';
-import { outcomeWords, resultText } from './result-words.ts';
+import { staffed } from './staffed.ts';
 import { stopsFor } from './stops.ts';
 import { structureNotices } from './structure-notices.ts';
 import { troubleNotices } from './trouble-notices.ts';
@@ -124,14 +121,7 @@ shown until the call ends.`,
     // At once, so that a second signal finds the terminal as it was.
     leaving.signal.addEventListener('abort', () => prompting?.close(), { once: true });
     // Whatever goes to the terminal of the prompt goes above it.
-    const context: Context =
-      prompting === undefined
-        ? given
-        : {
-            ...given,
-            stdout: given.stdout.isTTY === true ? prompting.output : given.stdout,
-            stderr: given.stderr.isTTY === true ? prompting.output : given.stderr,
-          };
+    const context = abovePrompt(given, prompting);
     const fromStdin =
       prompting === undefined && given.stdin.isTTY !== true && word !== '-' && options.apiKeyStdin !== true;
 
@@ -151,25 +141,6 @@ shown until the call ends.`,
         context,
         prompting !== undefined && given.stderr.isTTY === true ? prompting.note : view.above,
       );
-      const acting = async (ended: AbortSignal): Promise<ExitName | undefined> => {
-        try {
-          const exit = fromStdin ? await playbook(given.stdin, stage(ended)) : undefined;
-          if (exit === undefined) await aborted(ended);
-          return exit;
-        } finally {
-          await at?.leave();
-        }
-      };
-      const stage = (leaving: AbortSignal): Stage => ({
-        carryOut: place.carryOut,
-        answered: (answer, line) => {
-          if (answer.kind === 'result') speak.status(safe`line ${line}: ${resultText(answer.result)}`);
-          else if (answer.kind === 'text') speak.always(answer.text);
-        },
-        expecting: expects,
-        clock: given.clock,
-        leaving,
-      });
       const dial = dialling(credentials, options, context, speak);
       const stops = stopsFor(options, view.wanted);
       const header: Header = {
@@ -189,23 +160,16 @@ shown until the call ends.`,
         sinks: async (link: Link) => {
           const kept = path === undefined ? undefined : await keeping(path, header, options, context, speak);
           if (kept !== undefined) ({ lost } = kept);
-          const acts = watchesOnly ? undefined : operator(link, given.clock);
-          const tell = {
-            came: (result: Result) => link.note?.(outcomeNotice, outcomeWords(result)),
-            later: (result: Result) =>
-              prompting === undefined ? speak.always(resultText(result)) : prompting.result(result),
-            queued: () => speak.status(safe`a response is running; waiting behind it`),
-            meanwhile: (text: Safe) => (prompting === undefined ? speak.status(text) : prompting.note(text)),
-          };
-          if (acts !== undefined) {
-            const audited = audit(given, { callId, baseUrl: credentials.baseUrl });
-            const http = httpDesk(callId, credentials, options, given);
-            at = desk({ callId, operator: acts, http, audit: audited }, given, tell);
+          const staff = watchesOnly
+            ? undefined
+            : staffed(link, { callId, credentials, options, speak, prompting }, given);
+          if (staff !== undefined) {
+            at = staff.at;
             place.sit(at);
           }
           return [
             kept?.sink,
-            acts,
+            staff?.acts,
             place.sink,
             numbers.sink,
             fromStdin ? expects.sink : undefined,
@@ -223,7 +187,7 @@ shown until the call ends.`,
             }),
           ].filter((sink) => sink !== undefined);
         },
-        act: (_link, ended) => acting(ended),
+        act: (_link, ended) => playing({ place, at: () => at, expects, speak, fromStdin }, ended, given),
       });
       if (options.stats === true) speak.always(numbers.table(paint));
       return worst(exit, lost() ? 'output' : 'ok');
@@ -232,9 +196,3 @@ shown until the call ends.`,
     }
   },
 });
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
