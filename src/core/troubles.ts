@@ -14,7 +14,7 @@ import { turns } from './troubles/turns.ts';
 import type { Desk, Watcher } from './troubles/watcher.ts';
 
 /** What may wait for so long is not stuck, unless one says otherwise; in milliseconds. */
-export const usualPatience = 8000;
+const usualPatience = 8000;
 
 /** Events come by the thousand: what waits does not have to be looked at more often than this, in milliseconds. */
 const tick = 250;
