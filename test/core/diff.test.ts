@@ -126,7 +126,7 @@ describe('compare', () => {
     expect(found.differences).toBe(2);
   });
 
-  test('a turn at another place has moved, and is one difference', () => {
+  test('a turn at another place has moved: each of its moments is one difference', () => {
     const later = turn(12_000, 'A margarita please', 'One margarita coming up.');
     const found = diff([...hello, ...order, ...bye], [...hello, ...bye, ...later]);
     expect(changes(found).filter((one) => !one.startsWith('same'))).toEqual([

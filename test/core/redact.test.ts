@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseSignal } from '../../src/core/event.ts';
 import { edited, editedPiece, withoutOverlaps } from '../../src/core/redact/edits.ts';
 import { editJson } from '../../src/core/redact/json-edits.ts';
 import { ledger } from '../../src/core/redact/ledger.ts';
@@ -7,6 +8,7 @@ import { isCard } from '../../src/core/redact/numbers.ts';
 import { redactingRecords, surveying } from '../../src/core/redact/record.ts';
 import { redacting } from '../../src/core/redact/text.ts';
 import type { Wish } from '../../src/core/redact/wish.ts';
+import { received } from './script.ts';
 
 const nothing: Wish = {
   drop: new Set(),
@@ -74,6 +76,12 @@ describe('personal data', () => {
   test('names in both ways of writing an accent', () => {
     const names = ['Zoé'.normalize('NFC')];
     expect(redacted('zoé and ZOÉ'.normalize('NFD'), all({ names }))).toBe('[name 1] and [name 1]');
+  });
+
+  test('names of any shape', () => {
+    expect(
+      redacted('Anne-Marie, marie and a.b (c)', all({ names: ['Anne-Marie', 'a.b (c)', ' ', '|'] })),
+    ).toBe('[name 1], [name 1] and [name 2]');
   });
 
   test('check digits', () => {
@@ -258,6 +266,10 @@ describe('events', () => {
       { type: 'input_audio_buffer.append', audio: '', dropped_bytes: 8 },
       { type: 'conversation.item.added', item: { content: [{ image_url: '[image]' }] } },
     ]);
+    // How much there was is still known.
+    expect(parseSignal(received(recordingOf(events, all())[3] ?? {}, 0))).toMatchObject({
+      known: { fields: { bytes: 8 } },
+    });
     const kept = recordingOf(events, nothing);
     expect(kept[3]).toEqual(events[3]);
     expect(kept[5]).toEqual(events[5]);

@@ -117,9 +117,15 @@ export const textDone = define('response.output_text.done', {
 const readAudio = (raw: Raw) =>
   asPresent({ itemId: text(raw, 'item_id'), responseId: text(raw, 'response_id') });
 
+/** The bytes of a piece of sound, also where a redacted recording holds no more than their number. */
+export const soundBytes = (raw: Raw): number => {
+  const sound = text(raw, 'delta') ?? '';
+  return sound === '' ? (number(raw, 'dropped_bytes') ?? 0) : bytesOf(sound);
+};
+
 /** A piece of sound. Plain WebSocket connections only: a sideband does not get it. */
 export const audioDelta = define('response.output_audio.delta', {
-  read: (raw) => ({ ...readAudio(raw), bytes: bytesOf(text(raw, 'delta') ?? '') }),
+  read: (raw) => ({ ...readAudio(raw), bytes: soundBytes(raw) }),
   apply: (session, { responseId }) => alive(session, responseId),
   line: ({ itemId, bytes }) => ({
     tone: 'quiet',

@@ -1,7 +1,7 @@
 import { define } from '../definition.ts';
 import { present } from '../present.ts';
 import { text } from '../raw.ts';
-import { bytesOf } from '../words.ts';
+import { soundBytes } from './speech.ts';
 
 const piece = (raw: Parameters<typeof text>[0]) => present({ delta: text(raw, 'delta') });
 
@@ -25,7 +25,7 @@ export const outputTranscriptDelta = define('session.output_transcript.delta', {
 
 /** A piece of translated speech. */
 export const translatedAudioDelta = define('session.output_audio.delta', {
-  read: (raw) => ({ bytes: bytesOf(text(raw, 'delta') ?? '') }),
+  read: (raw) => ({ bytes: soundBytes(raw) }),
   line: ({ bytes }) => ({
     tone: 'quiet',
     who: 'agent',

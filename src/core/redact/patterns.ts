@@ -11,7 +11,7 @@ export const matching =
       match === '' ? [] : { from: index, to: index + match.length, kind, value: value(match) },
     );
 
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 
 /** A literal text, wherever it stands, as it is and as addresses and base64 write it. */
 export const exactly = (secrets: readonly string[]): Finder =>
@@ -24,11 +24,9 @@ export const exactly = (secrets: readonly string[]): Finder =>
 export const named = (names: readonly string[]): Finder => {
   const whose = new Map<string, string>();
   for (const name of names) {
-    const whole = name.trim().normalize('NFC').toLowerCase().split(/\s+/u);
-    const key = whole.join(' ');
-    if (key === '') continue;
-    if (!whose.has(key)) whose.set(key, key);
-    for (const part of whole) if (part.length >= 3 && !whose.has(part)) whose.set(part, key);
+    const key = plainly(name);
+    const parts = key.split(' ').filter((part) => part.length >= 3);
+    for (const form of [key, ...parts]) if (form !== '' && !whose.has(form)) whose.set(form, key);
   }
   if (whose.size === 0) return () => [];
   const forms = [...whose.keys()]
@@ -41,12 +39,14 @@ export const named = (names: readonly string[]): Finder => {
         .join(String.raw`[\s,.\-]+`),
     );
   const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${forms.join('|')})(?![\p{L}\p{N}\p{M}])`, 'giu');
-  return matching('name', pattern, (match) => {
-    const key = match
-      .normalize('NFC')
-      .toLowerCase()
-      .split(/[\s,.-]+/u)
-      .join(' ');
-    return whose.get(key) ?? key;
-  });
+  return matching('name', pattern, (match) => whose.get(plainly(match)) ?? plainly(match));
 };
+
+/** A name as it is compared: in small letters, with a space between its parts. */
+const plainly = (name: string): string =>
+  name
+    .normalize('NFC')
+    .toLowerCase()
+    .split(/[\s,.-]+/u)
+    .filter((part) => part !== '')
+    .join(' ');
