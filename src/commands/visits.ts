@@ -1,6 +1,6 @@
 import type { CallId } from '../core/ids.ts';
 import { lastWords } from '../core/last-words.ts';
-import type { Sink } from '../core/ports.ts';
+import type { Entry, Sink } from '../core/ports.ts';
 import type { Session } from '../core/session.ts';
 import { encodeVisit, type Visit, type VisitState } from '../core/visit.ts';
 import { birthMark, isAlive } from '../io/alive.ts';
@@ -92,14 +92,15 @@ export const remembered = (visited: Visited, context: Context): Sink => {
   if (state.keeps === 'nothing') return { write: () => undefined };
   const over = new AbortController();
   let save: ((how: VisitState, session?: Session) => void) | undefined;
-  let session: Session | undefined;
+  let last: Entry | undefined;
   let waiting = false;
   return {
     write(entry) {
-      session = entry.session;
+      // Its session only when it is written down: who asks for each has each made.
+      last = entry;
       if (save !== undefined) return;
       save = visiting(visited, context);
-      save('attached', session);
+      save('attached', entry.session);
       prune(context);
     },
     flush() {
@@ -107,12 +108,12 @@ export const remembered = (visited: Visited, context: Context): Sink => {
       waiting = true;
       void clock.sleep(pace, over.signal).then(() => {
         waiting = false;
-        if (!over.signal.aborted) save?.('attached', session);
+        if (!over.signal.aborted) save?.('attached', last?.session);
       });
     },
     close({ reason }) {
       over.abort();
-      save?.(reason === 'ended' || reason === 'detached' ? reason : 'unknown', session);
+      save?.(reason === 'ended' || reason === 'detached' ? reason : 'unknown', last?.session);
     },
   };
 };

@@ -21,7 +21,7 @@ export const fold = (session: Session, entries: readonly Entry[], look?: Look): 
       if (entry === undefined) break;
       look?.(now, entry);
       const run = runFrom(entries, index);
-      now = run === 1 ? one(now, entry) : several(now, entries.slice(index, index + run));
+      now = likeOf(entry) === undefined ? one(now, entry) : several(now, entries.slice(index, index + run));
       index += run;
     }
     return now;

@@ -1,7 +1,7 @@
 import { definitionOf } from './catalogue.ts';
 import type { Stamp } from './definition.ts';
 import type { Event } from './event.ts';
-import { joinedText, type Piece } from './piece.ts';
+import { joinedText, Piece } from './piece.ts';
 import { present } from './present.ts';
 import { text } from './raw.ts';
 import { changed, editable } from './session-copy.ts';
@@ -92,7 +92,7 @@ export const reduce = (
 ): Session => {
   switch (event.kind) {
     case 'server': {
-      const eventId = text(event.raw, 'event_id');
+      const eventId = event instanceof Piece ? event.eventId : text(event.raw, 'event_id');
       if (duplicate) return received(session, stamp, eventId, { as: 'duplicate' });
       const { known } = event;
       const definition = definitionOf(known.type);

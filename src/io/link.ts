@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import { channel } from '../core/channel.ts';
 import { closeMeaning } from '../core/close-codes.ts';
@@ -8,6 +9,7 @@ import { serverSaid } from '../core/server-said.ts';
 import type { Instant, LinkChange, Signal } from '../core/signal.ts';
 import { pulse } from './pulse.ts';
 import { ReceivedFrame } from './received.ts';
+import { takeWholeFrames } from './whole-frames.ts';
 import { codeOf } from './route.ts';
 
 /** Signals waiting for the reader above which the socket is not read any more. */
@@ -40,7 +42,7 @@ export const socketLink = (
   let last: ReceivedFrame | undefined;
   let lastFrame = 0;
   let saidBinary = false;
-  let bytes = (): number => 0;
+  let socket: Socket | undefined;
   const ended = new AbortController();
 
   const out = channel<Signal>({
@@ -63,17 +65,27 @@ export const socketLink = (
     return read;
   };
 
-  ws.on('upgrade', ({ socket }) => {
-    bytes = () => socket.bytesRead;
+  ws.on('upgrade', (answer) => {
+    ({ socket } = answer);
   });
   ws.on('error', (error) => {
     failure ??= codeOf(error);
   });
-  ws.on('message', (data: RawData, binary: boolean) => {
+  const received = (text: Buffer): void => {
     const at = moment();
     lastFrame = at.mono;
-    last = binary ? undefined : new ReceivedFrame(at, bufferOf(data));
-    out.push(last ?? { at, kind: 'frame', direction: 'received', ...asBinary(data, at) });
+    last = new ReceivedFrame(at, text);
+    out.push(last);
+  };
+  ws.on('open', () => {
+    if (socket !== undefined) takeWholeFrames(ws, socket, maxFrameBytes, received);
+  });
+  ws.on('message', (data: RawData, binary: boolean) => {
+    if (!binary) return received(bufferOf(data));
+    const at = moment();
+    lastFrame = at.mono;
+    last = undefined;
+    out.push({ at, kind: 'frame', direction: 'received', ...asBinary(data, at) });
   });
   ws.on('close', (code, reason) => {
     if (over) return;
@@ -126,7 +138,7 @@ export const socketLink = (
   };
 
   const patient = {
-    bytes: () => bytes(),
+    bytes: () => socket?.bytesRead ?? 0,
     lastFrame: () => lastFrame,
     paused: () => ws.isPaused,
     ping: () => ws.ping(),

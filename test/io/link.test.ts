@@ -55,6 +55,21 @@ describe('a connection that breaks', () => {
   });
 });
 
+describe('a server that breaks the protocol', () => {
+  it.each([
+    ['a masked frame', Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x78])],
+    ['no UTF-8', Buffer.from([0x81, 1, 0xff])],
+    ['an extension', Buffer.from([0xc1, 1, 0x78])],
+  ])('is heard up to there and no further, though more was read with it: %s', async (_, wrong) => {
+    const server = await serving((socket) => {
+      socket.write(Buffer.concat([frame(event), wrong, frame('{"type":"late"}')]));
+    });
+    const { frames, closed } = await readAll(await attach(server.port));
+    expect(frames).toEqual([event]);
+    expect(closed.cause).toBe('protocol');
+  });
+});
+
 describe('a close by the server', () => {
   it('keeps its reason when we leave before the socket is gone', async () => {
     const server = await serving((socket) => {
