@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createHash } from 'node:crypto';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -74,13 +75,46 @@ const library = await build({
   },
 });
 
+// The page of `report`: one file, whose policy allows its own script and style and nothing else. Data are put in later.
+const page = await build({
+  ...common,
+  entryPoints: { script: 'src/page/main.ts', style: 'src/page/page.css' },
+  outdir: join(dist, 'page'),
+  write: false,
+  platform: 'browser',
+  target: ['chrome111', 'firefox115', 'safari16.4'],
+  format: 'iife',
+  minify: true,
+});
+const part = (ending) => page.outputFiles.find(({ path }) => path.endsWith(ending)).text.trim();
+const [script, style] = [part('.js'), part('.css')];
+if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style))
+  throw new Error('the page would end its own element');
+const filledIn = readFileSync(join(root, 'src/page/page.html'), 'utf8')
+  .replace('/* style */', () => style)
+  .replace('/* script */', () => script);
+const sha256 = (shape) => `'sha256-${createHash('sha256').update(shape.exec(filledIn)[1]).digest('base64')}'`;
+const policy = [
+  "default-src 'none'",
+  `script-src ${sha256(/<script>([^]*)<\/script>/)}`,
+  `style-src ${sha256(/<style>([^]*)<\/style>/)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+writeFileSync(
+  join(dist, 'report.html'),
+  filledIn.replace('@@policy@@', () => policy),
+);
+
 const { commands, overview } = await import(pathToFileURL(join(dist, 'main.js')).href);
 writeFileSync(join(dist, 'help.txt'), overview(commands));
 writeFileSync(join(dist, 'version.txt'), `${version}\n`);
 copyFileSync(join(root, 'src/sim/scenario.schema.json'), join(dist, 'scenario.schema.json'));
 
 const packages = new Set(
-  [program, packaged, library].flatMap(({ metafile }) =>
+  [program, packaged, library, page].flatMap(({ metafile }) =>
     Object.keys(metafile.inputs).flatMap(
       (input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [],
     ),

@@ -134,6 +134,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/export.ts').then((file) => file.exportCommand),
   },
   {
+    name: 'report',
+    group: 'keep',
+    summary: 'one page of a call for a ticket: timeline, latencies, transcript, cost, raw events',
+    load: () => import('./commands/report.ts').then((file) => file.reportCommand),
+  },
+  {
     name: 'redact',
     group: 'keep',
     summary: 'copy a recording without secrets, and without personal data if wanted',

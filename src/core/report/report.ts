@@ -1,0 +1,158 @@
+import type { Facts } from '../facts.ts';
+import { gather } from '../gather.ts';
+import { isoTime } from '../iso-time.ts';
+import { metricsOf, type Measuring, type Turn } from '../metrics.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { costOf } from '../metrics/tokens.ts';
+import type { Entry, Header } from '../ports.ts';
+import { child, number } from '../raw.ts';
+import { timeline, type TimelineItem } from '../timeline.ts';
+import { waterfall } from '../waterfall.ts';
+import type { PageData, PageEvent, PageItem, PageMetric, PageTurn, PageUsage } from './page-data.ts';
+import { problems } from './problems.ts';
+import { rawEvents } from './raw-events.ts';
+import { shortly, shown } from './shown.ts';
+
+/** What a page is to hold, and what it says of itself. */
+export type ReportOptions = Measuring & {
+  readonly title: string | undefined;
+  /** Leave the raw events out. */
+  readonly withoutEvents: boolean;
+  /** `rt-sideband/0.1.0` */
+  readonly madeWith: string;
+  readonly redacted: boolean;
+};
+
+/** A page in the making: a fold over the entries of a call. */
+export type Report = {
+  write(entry: Entry): void;
+  page(
+    header: Header,
+    unreadable: number,
+  ): { readonly data: PageData; readonly events: readonly PageEvent[] };
+};
+
+const tenth = (ms: number): number => Math.round(ms * 10) / 10;
+
+/** Begins a page of a call. */
+export const report = (options: ReportOptions): Report => {
+  const gathering = gather();
+  const trouble = problems();
+  const raw = rawEvents();
+  const { facts } = gathering;
+  const since = (mono: number): number => mono - (facts.first?.mono ?? mono);
+  return {
+    write(entry) {
+      gathering.write(entry);
+      trouble.write(entry);
+      if (!options.withoutEvents) raw.write(entry, since(entry.signal.at.mono));
+    },
+    page(header, unreadable) {
+      const items = timeline(facts).filter((item) => !(options.withoutOperator === true && ofOperator(item)));
+      const metrics = metricsOf(facts, options);
+      const data: PageData = {
+        title: shortly(options.title ?? `Call ${header.callId}`),
+        callId: shortly(header.callId),
+        startedAt: isoTime(header.startedAt.wall),
+        durationMs: Math.max(0, tenth(since(facts.last?.mono ?? 0))),
+        ...(facts.model === undefined ? {} : { model: shortly(facts.model) }),
+        ...(facts.ended === undefined ? {} : { ended: shortly(facts.ended.reason) }),
+        tool: shortly(header.tool),
+        madeWith: shortly(options.madeWith),
+        frames: facts.frames,
+        unreadable,
+        currency: options.prices.currency,
+        pricesOf: options.prices.asOf,
+        withoutOperator: options.withoutOperator === true,
+        redacted: options.redacted,
+        items: items.map(pageItem),
+        turns: metrics.turns.flatMap((turn) => pageTurn(facts, turn, items, since)),
+        usage: usage(facts, options, since),
+        problems: trouble.found(since),
+        metrics: [...metrics.all].map(([name, metric]) => pageMetric(name, metric)),
+        events: options.withoutEvents ? undefined : { kept: raw.rows.length, of: raw.count() },
+      };
+      return { data, events: raw.rows };
+    },
+  };
+};
+
+const ofOperator = ({ kind, operator }: TimelineItem): boolean => kind === 'operator' || operator === true;
+
+const pageItem = ({ from, to, text, unheard, made, tool, ...rest }: TimelineItem): PageItem => ({
+  ...rest,
+  from: tenth(from),
+  to: tenth(to),
+  text: shown(text),
+  ...(unheard === undefined ? {} : { unheard: shown(unheard) }),
+  ...(made === undefined ? {} : { made: [tenth(made.from), tenth(made.to)] as const }),
+  ...(tool === undefined
+    ? {}
+    : {
+        tool: {
+          name: shortly(tool.name),
+          input: shown(tool.input, 4000),
+          ...(tool.output === undefined ? {} : { output: shown(tool.output, 4000) }),
+          state: tool.state,
+        },
+      }),
+});
+
+const pageTurn = (
+  facts: Facts,
+  turn: Turn,
+  items: readonly TimelineItem[],
+  since: (mono: number) => number,
+): readonly PageTurn[] => {
+  const spent = waterfall(facts, turn);
+  if (spent === undefined) return [];
+  const seqs = [turn.caller?.seq, ...turn.responses.map(({ seq }) => seq)];
+  const item = items.findIndex(({ seq }) => seq !== 0 && seqs.includes(seq));
+  const agent = turn.responses.flatMap(({ words }) => words.map(({ text }) => text)).join(' ');
+  const status = turn.responses.find((response) => response.status !== 'completed')?.status;
+  return [
+    {
+      ...(turn.caller?.transcript === undefined ? {} : { caller: shown(turn.caller.transcript, 300) }),
+      ...(agent === '' ? {} : { agent: shown(agent, 300) }),
+      ...(turn.operator ? { operator: true as const } : {}),
+      ...(status === undefined ? {} : { status: shortly(status, 40) }),
+      ...(item === -1 ? {} : { item }),
+      at: tenth(since(spent.zero)),
+      ...(spent.heard === undefined ? {} : { heard: tenth(spent.heard) }),
+      phases: spent.phases.map(({ phase, from, to }) => ({ phase, from: tenth(from), to: tenth(to) })),
+      measured: Object.fromEntries(Object.entries(turn.measured).map(([name, ms]) => [name, tenth(ms)])),
+    },
+  ];
+};
+
+const usage = (
+  facts: Facts,
+  { prices, withoutOperator }: ReportOptions,
+  since: (mono: number) => number,
+): readonly PageUsage[] =>
+  [...facts.responses.values()].flatMap((response) => {
+    const { usage: used, doneAt, operator } = response;
+    if (used === undefined || doneAt === undefined || (withoutOperator === true && operator)) return [];
+    const cost = costOf(response, prices);
+    return [
+      {
+        at: tenth(since(doneAt.mono)),
+        input: number(used, 'input_tokens') ?? 0,
+        cached: number(child(used, 'input_token_details'), 'cached_tokens') ?? 0,
+        output: number(used, 'output_tokens') ?? 0,
+        ...(cost === undefined ? {} : { cost }),
+      },
+    ];
+  });
+
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+const pageMetric = (name: string, metric: Metric): PageMetric => {
+  if (metric.kind === 'table') {
+    const rows = [...metric.rows].map(([label, value]) => [shortly(label, 80), rounded(value)] as const);
+    return { name, ...metric, value: rounded(metric.value), rows };
+  }
+  return metric.kind === 'trend'
+    ? { name, ...metric, samples: metric.samples.map(tenth) }
+    : { name, ...metric };
+};
