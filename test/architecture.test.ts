@@ -56,6 +56,8 @@ describe('the import arrow', () => {
     ['src/ui/e.ts', "import { c } from '../io/c.ts';\nexport const e = c;\n", 'ui does not know the world'],
     ['src/sim/f.ts', "import { c } from '../io/c.ts';\nexport const f = c;\n", 'sim is a wing of its own'],
     ['src/commands/g.ts', "import ws from 'ws';\nexport const g = ws;\n", 'commands compose'],
+    ['src/page/i.ts', "import { c } from '../io/c.ts';\nexport const i = c;\n", 'page is a wing of its own'],
+    ['src/page/j.ts', "export const j = (e: Element): void => {\n  e.innerHTML = 'x';\n};\n", 'text nodes'],
     ['src/ui/h.ts', 'export const h = process.env;\n', 'Only run.ts says'],
   ];
   it.each(offences)('%s is reported', (path, text, word) => {

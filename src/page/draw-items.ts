@@ -27,6 +27,7 @@ export const drawItems = (u: uPlot, { items, chosen, marked }: Drawn, colours: P
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   ctx.font = `${11.5 * ratio}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
 
   ctx.fillStyle = colours.line;

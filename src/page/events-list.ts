@@ -1,4 +1,5 @@
 import type { PageData, PageEvent } from '../core/report/page-data.ts';
+import { escapeJson } from '../core/safe.ts';
 import { el, soon } from './dom.ts';
 import { clock, grouped } from './format.ts';
 import type { View } from './view.ts';
@@ -9,9 +10,10 @@ const highest = 10_000_000;
 
 const arrows = { in: '←', out: '→', link: '·' } as const;
 
+/** JSON over several lines; what hides or reorders stays spelled out. */
 const pretty = (text: string): string => {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return JSON.stringify(JSON.parse(text), null, 2).split('\n').map(escapeJson).join('\n');
   } catch {
     return text;
   }
@@ -62,7 +64,9 @@ export const eventsList = (
   const scale = (): number => (height() === 0 ? 1 : (found.length * rowHeight) / height());
 
   const draw = soon(() => {
-    const rows = load();
+    // Nothing is read before it is asked for.
+    if (all === undefined) return;
+    const rows = all;
     const first = Math.max(0, Math.floor((list.scrollTop * scale()) / rowHeight) - 4);
     const last = Math.min(found.length, first + Math.ceil(list.clientHeight / rowHeight) + 9);
     const shown: HTMLElement[] = [];

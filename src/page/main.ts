@@ -108,7 +108,7 @@ const main = el(
           { class: 'buttons' },
           button('−', 'Zoom out', () => view.zoom(1 / 0.6)),
           button('+', 'Zoom in', () => view.zoom(0.6)),
-          button('All', 'Show the whole call', () => view.set(0, view.whole)),
+          button('All', 'All: show the whole call', () => view.set(0, view.whole)),
         ),
       ),
       timelineChart(data, view, chosen),

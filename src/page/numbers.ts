@@ -39,6 +39,10 @@ const tile = (label: string, value: string, more = '', tone = ''): HTMLElement =
     el('dd', { class: 'more' }, more),
   );
 
+/** A reason, short enough for a tile: the whole one stands below. */
+const whyNot = (metric: PageMetric | undefined): string =>
+  metric?.kind === 'none' ? (metric.why.split(/[;:]/)[0] ?? '').replace(/^unknown$/, 'see below') : '';
+
 const valueOf = (metric: PageMetric | undefined): number | undefined =>
   metric?.kind === 'value' || metric?.kind === 'table' ? metric.value : undefined;
 
@@ -86,7 +90,7 @@ export const tiles = (data: PageData): HTMLElement => {
     tile(
       'Cost',
       cost === undefined ? 'unknown' : money(cost, data.currency),
-      cost === undefined ? '' : `prices of ${data.pricesOf}`,
+      cost === undefined ? whyNot(named(data, 'cost')) : `prices of ${data.pricesOf}`,
     ),
   );
 };
@@ -191,10 +195,23 @@ const trendRow = (metric: PageMetric): HTMLElement | undefined => {
   );
 };
 
+/** A part of a metric: its name tells its unit where that is not the whole's. */
+const partOf = (
+  name: string,
+  value: number,
+  unit: Parameters<typeof amount>[1],
+  currency: string,
+): string => {
+  if (name === 'of_window') return amount(value, 'ratio');
+  if (name.endsWith('_ms')) return lasting(value);
+  return name.endsWith('seconds') ? lasting(value * 1000) : amount(value, unit, currency);
+};
+
 /** Every metric: those measured many times as distributions, single numbers, and what cannot be known. */
 export const metricsTables = (data: PageData): HTMLElement => {
   const trends = data.metrics.flatMap((metric) => trendRow(metric) ?? []);
-  const counted = data.metrics.filter(({ kind }) => kind === 'value' || kind === 'table');
+  const counted = data.metrics.filter((metric) => (valueOf(metric) ?? 0) !== 0);
+  const zero = data.metrics.filter((metric) => valueOf(metric) === 0);
   const missing = data.metrics.filter((metric) => metric.kind === 'none');
   const column = (name: string): HTMLElement => el('th', { scope: 'col', class: 'number' }, name);
   const single = counted.map((metric) => {
@@ -202,10 +219,7 @@ export const metricsTables = (data: PageData): HTMLElement => {
     const parts = metric.kind === 'table' ? metric.rows.filter(([, value]) => value !== 0) : [];
     const unit = metric.unit === 'per_minute' ? 'count' : metric.unit;
     const said = parts
-      .map(
-        ([name, value]) =>
-          `${name} ${/ratio|of_window/.test(name) ? amount(value, 'ratio') : /_ms$/.test(name) ? lasting(value) : /seconds$/.test(name) ? `${value} s` : amount(value, unit, data.currency)}`,
-      )
+      .map(([name, value]) => `${name} ${partOf(name, value, unit, data.currency)}`)
       .join(', ');
     return el(
       'tr',
@@ -247,6 +261,9 @@ export const metricsTables = (data: PageData): HTMLElement => {
       { class: 'sideways', tabindex: 0, role: 'region', 'aria-label': 'Counted' },
       el('table', {}, el('tbody', {}, ...single)),
     ),
+    zero.length === 0
+      ? undefined
+      : el('p', { class: 'soft' }, 'None or zero: ', el('code', {}, zero.map(({ name }) => name).join(', '))),
     missing.length === 0
       ? undefined
       : el(

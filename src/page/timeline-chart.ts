@@ -169,12 +169,16 @@ export const timelineChart = (data: PageData, view: View, selection: Selection):
   );
 
   const step = (by: 1 | -1, within: boolean): void => {
+    const { items } = data;
     const now = selection.index();
-    const lane = data.items[now] === undefined || !within ? undefined : laneOf(data.items[now]);
-    let next = now === -1 ? (by === 1 ? 0 : data.items.length - 1) : now + by;
-    while (lane !== undefined && data.items[next] !== undefined && laneOf(data.items[next]!) !== lane)
-      next += by;
-    if (data.items[next] !== undefined) selection.choose(next, 'timeline');
+    const current = items[now];
+    const lane = current === undefined || !within ? undefined : laneOf(current);
+    let next = now === -1 && by === -1 ? items.length - 1 : now + by;
+    for (; items[next] !== undefined; next += by) {
+      const item = items[next];
+      if (item !== undefined && (lane === undefined || laneOf(item) === lane))
+        return selection.choose(next, 'timeline');
+    }
   };
   const move = (share: number): void => {
     const { from, to } = view.now();

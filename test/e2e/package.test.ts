@@ -56,9 +56,17 @@ describe('the packed package', () => {
       /^dist\/types\/[\w/-]+\.d\.ts$/,
       /^dist\/(help|version|THIRD-PARTY-LICENSES)\.txt$/,
       /^dist\/scenario\.schema\.json$/,
+      /^dist\/report\.html$/,
     ];
     expect(files.filter((path) => !allowed.some((shape) => shape.test(path)))).toEqual([]);
-    for (const needed of ['package.json', 'LICENSE', 'bin/rt-sideband.js', 'dist/run.cjs', 'dist/help.txt'])
+    for (const needed of [
+      'package.json',
+      'LICENSE',
+      'bin/rt-sideband.js',
+      'dist/run.cjs',
+      'dist/help.txt',
+      'dist/report.html',
+    ])
       expect(files).toContain(needed);
   });
 
