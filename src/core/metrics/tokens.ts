@@ -29,7 +29,7 @@ const side = (
 };
 
 /** What a response cost, in the list's currency; undefined when its model or a kind of its tokens has no price. */
-const costOf = (response: ResponseFacts, prices: Prices): number | undefined => {
+export const costOf = (response: ResponseFacts, prices: Prices): number | undefined => {
   const usage = usageOf(response);
   const model = response.model === undefined ? undefined : prices.models.get(response.model);
   if (usage === undefined || model === undefined) return undefined;
