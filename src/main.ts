@@ -152,6 +152,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/mint.ts').then((file) => file.mint),
   },
   {
+    name: 'listen',
+    group: 'start',
+    summary: 'take in SIP calls by webhook: print, accept, attach, or run a command for each',
+    load: () => import('./commands/listen.ts').then((file) => file.listen),
+  },
+  {
     name: 'sim',
     group: 'offline',
     summary: 'run the Realtime API on this machine: no key, no network',

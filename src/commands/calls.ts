@@ -30,8 +30,8 @@ export const calls = command({
     ...voiceOptions,
   },
   details: `A call is known here when it was attached, or changed, from this machine. "attached" means that a process here is on it right
-now; "left" that the last one left and the call went on; "ended" that it was seen to end; "lost sight" that the last one
-lost it, or was killed. Nothing is asked of the server. Calls are forgotten after 30 days; RT_SIDEBAND_REMEMBER, or
+now; "left" that the last one left and the call went on; "ended" that it was seen to end; "announced" that listen
+heard it ring; "lost sight" that the last one lost it, or was killed. Nothing is asked of the server. Calls are forgotten after 30 days; RT_SIDEBAND_REMEMBER, or
 --remember on the command that attaches, says what is kept at all.`,
   examples: [
     ['rt-sideband calls', 'what is on, and what was lately'],

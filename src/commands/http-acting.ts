@@ -33,7 +33,7 @@ export type Eyes =
   | { readonly operator: undefined; readonly failure: SidebandError };
 
 /** The values of a command that changes a call over HTTP; one that never attaches has none about dialling. */
-type Given = Values<typeof requestOptions> &
+export type HttpGiven = Values<typeof requestOptions> &
   VoiceValues &
   Partial<Pick<ConnectionValues, 'maxFrame' | 'waitForCall'>> & { readonly json?: boolean | undefined };
 
@@ -42,12 +42,12 @@ export const httpActing = async (
   { verb, words }: Asked & { readonly verb: CallVerb },
   { callId, caller }: Target,
   credentials: Credentials,
-  given: Given,
+  given: HttpGiven,
   context: Context,
   act: (acting: HttpActing) => Promise<Judged>,
+  speaking: Voice = voice(given, context),
 ): Promise<ExitName> => {
   const options = { ...given, maxFrame: given.maxFrame, waitForCall: given.waitForCall };
-  const speaking = voice(options, context);
   const attached = async (seeing: (eyes: Eyes) => Promise<Judged>, hands: Hands): Promise<Judged> => {
     let result: Judged | undefined;
     let begun = false;
@@ -140,7 +140,7 @@ const tell = (
   verb: CallVerb,
   callId: string,
   result: Judged,
-  { json }: Given,
+  { json }: HttpGiven,
   context: Context,
   speaking: Voice,
 ): void => {

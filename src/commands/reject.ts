@@ -1,12 +1,10 @@
 import { rejectRequest } from '../core/call-request.ts';
-import { judged } from '../core/judged.ts';
-import { safe } from '../core/safe.ts';
+import { rejectCall } from './accepting.ts';
 import { command, option, toggle, whole } from './command.ts';
 import { credentialsFor } from './dialling.ts';
 import { printRequest } from './dry-run.ts';
-import { httpActing } from './http-acting.ts';
 import { requestOptions, voiceOptions } from './options.ts';
-import { targetArgument, targetWords } from './target.ts';
+import { targetArgument } from './target.ts';
 
 /** `reject CALL`: turns a ringing call away. */
 export const reject = command({
@@ -27,20 +25,11 @@ export const reject = command({
   ],
   run: async ([word = ''], options, context) => {
     const target = await targetArgument(word, context);
-    const request = rejectRequest(target.callId, options.status);
     const credentials = await credentialsFor(options, context);
     if (options.dryRun === true) {
-      printRequest(request, credentials, options, context);
+      printRequest(rejectRequest(target.callId, options.status), credentials, options, context);
       return 'ok';
     }
-    return httpActing({ verb: 'reject' }, target, credentials, options, context, async (acting) => {
-      acting.voice.status(safe`turning away ${targetWords(target)}`);
-      const asked = await acting.ask(request);
-      return judged(asked, asked.asked === 'taken' ? 'seen' : 'unseen', {
-        seen: `the server turned the call away with ${options.status ?? 603}`,
-        missing: '',
-        unseen: 'a call that rings cannot be looked at',
-      });
-    });
+    return rejectCall({ target, credentials, options, context }, options.status);
   },
 });

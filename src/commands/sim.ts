@@ -4,6 +4,7 @@ import { SidebandError } from '../core/error.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { join, resolve } from 'node:path';
 import { choice, command, option, repeated, toggle, whole, words } from './command.ts';
+import type { Context } from './context.ts';
 import { voiceOptions } from './options.ts';
 import { voice } from './voice.ts';
 import { reasonOf } from './watch.ts';
@@ -31,12 +32,23 @@ export const sim = command({
     faults: toggle('--faults', 'list the faults and switches, and stop'),
     seed: option('--seed <n>', 'the same seed gives the same ids, words and order', whole(0, 2 ** 31)),
     speed: option('--speed <n>', 'how many times as fast as in life', positive),
+    ring: option(
+      '--ring <url>',
+      'have a SIP call ring: post its signed webhook to a URL of this machine',
+      words,
+    ),
+    ringSecretEnv: option(
+      '--ring-secret-env <name>',
+      'sign webhooks with the secret in this variable',
+      words,
+    ),
     tls: toggle('--tls', 'serve https and wss with a certificate made at start'),
     json: toggle('--json', 'print the ready line as JSON'),
     ...voiceOptions,
   },
   details: `Scenarios: order, greeting, interruption, late-transcript, stuck-tool, failing-response, long-talk, idle,
-idle-timeout. The control endpoint starts further calls, ends them, drops their sockets and returns the log of every frame.`,
+idle-timeout. The control endpoint starts further calls, ends them, drops their sockets, has SIP calls ring (POST …/ring
+{"url"}) and returns the log of every frame. A webhook that gets no 2xx is delivered again.`,
   examples: [
     ['rt-sideband sim', 'prints the two exports and the call to attach to'],
     [
@@ -47,6 +59,7 @@ idle-timeout. The control endpoint starts further calls, ends them, drops their 
       'rt-sideband sim --fault refuse_upgrades=503x2 --fault drop_after_frames=20',
       'how does my client take it?',
     ],
+    ['rt-sideband sim --ring http://127.0.0.1:8790/', 'have a SIP call ring at my server, or at listen'],
   ],
   run: async (_words, options, context) => {
     const speak = voice(options, context);
@@ -70,6 +83,7 @@ idle-timeout. The control endpoint starts further calls, ends them, drops their 
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.speed === undefined ? {} : { speed: options.speed }),
       tls: options.tls === true,
+      ...ringSecret(options.ringSecretEnv, context),
     });
     try {
       const certificate = simulator.certificate === undefined ? undefined : trusted(simulator.certificate);
@@ -79,13 +93,20 @@ idle-timeout. The control endpoint starts further calls, ends them, drops their 
       } else {
         const calls = simulator.calls.map((call) => `\n  rt-sideband attach ${call}`).join('');
         const trust = certificate === undefined ? '' : `\n  export NODE_EXTRA_CA_CERTS=${certificate}`;
+        const made = options.ring === undefined ? undefined : simulator.ready.webhook_secret;
+        const webhooks = made === undefined ? '' : `\n  export OPENAI_WEBHOOK_SECRET=${made}`;
         context.stdout.write(
           `The Realtime API, offline (seed ${simulator.seed}). In another terminal:\n
   export OPENAI_BASE_URL=${simulator.baseUrl}
-  export OPENAI_API_KEY=${simulator.apiKey}${trust}
+  export OPENAI_API_KEY=${simulator.apiKey}${trust}${webhooks}
 ${calls}\n\nControl: ${simulator.controlUrl}\n`,
         );
         speak.status(safe`ready; Ctrl-C stops it`);
+      }
+      if (options.ring !== undefined) {
+        const { call_id: callId, status } = await simulator.ring(options.ring);
+        const came = status === null ? safe`no answer yet` : safe`HTTP ${status}`;
+        speak.status(safe`rang with ${escapeText(callId)}: ${came}`);
       }
       await new Promise<void>((stop) => {
         if (context.signal.aborted) stop();
@@ -97,6 +118,14 @@ ${calls}\n\nControl: ${simulator.controlUrl}\n`,
     }
   },
 });
+
+/** The secret for webhooks that a variable holds. */
+const ringSecret = (name: string | undefined, { env }: Context): { readonly webhookSecret?: string } => {
+  if (name === undefined) return {};
+  const secret = env[name]?.trim();
+  if (secret !== undefined && secret !== '') return { webhookSecret: secret };
+  throw new SidebandError('usage', '--ring-secret-env: this variable is not set', { said: name });
+};
 
 /** Writes the certificate where clients can be pointed at it, and gives the path. */
 const trusted = (certificate: string): string => {

@@ -36,6 +36,7 @@ The last JSON record (kind "end") carries the code and its name. When several th
 const environmentTopic = (): string => `Environment
 
   OPENAI_API_KEY            the key; or --api-key-file FILE, --api-key-stdin, or .env in the working directory
+  OPENAI_WEBHOOK_SECRET     what webhooks of SIP calls are signed with (listen); from .env only beside the key in force
   OPENAI_BASE_URL           the API, ending in /v1; from .env only when the key came from that same file
   OPENAI_ORG_ID             sent as the OpenAI-Organization header
   OPENAI_PROJECT_ID         sent as the OpenAI-Project header

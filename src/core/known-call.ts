@@ -64,6 +64,7 @@ const oneCall = (visits: readonly Visit[], alive: (visit: Visit) => boolean, now
 const stateOf = (newestFirst: readonly Visit[], attached: boolean): VisitState => {
   if (attached) return 'attached';
   if (newestFirst.some(({ state }) => state === 'ended')) return 'ended';
+  const newest = newestFirst[0]?.state;
   // Who was there and is gone without a word was killed.
-  return newestFirst[0]?.state === 'detached' ? 'detached' : 'unknown';
+  return newest === 'detached' || newest === 'announced' ? newest : 'unknown';
 };

@@ -2,8 +2,11 @@ import { isoTime, parseIsoTime } from './iso-time.ts';
 import { child, isRaw, number, text, type Raw } from './raw.ts';
 import { escapeJson } from './safe.ts';
 
-/** How a process left a call: it is there still, the call ended, it left and the call went on, or nobody knows. */
-export type VisitState = 'attached' | 'ended' | 'detached' | 'unknown';
+/**
+ * How a process left a call: it is there still, the call ended, it left and the call went on, it only heard that the call
+ * rings, or nobody knows.
+ */
+export type VisitState = 'attached' | 'ended' | 'detached' | 'announced' | 'unknown';
 
 /** Something that was said (untrusted, cut). */
 export type LastWords = { readonly who: 'agent' | 'caller'; readonly text: string };
@@ -52,7 +55,7 @@ export const encodeVisit = (visit: Visit): string =>
     }),
   ) + '\n';
 
-const states: readonly VisitState[] = ['attached', 'ended', 'detached', 'unknown'];
+const states: readonly VisitState[] = ['attached', 'ended', 'detached', 'announced', 'unknown'];
 
 /** The visit that a file holds; undefined when it holds none. Whatever stands in it is taken for text of anybody. */
 export const decodeVisit = (file: string): Visit | undefined => {

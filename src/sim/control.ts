@@ -1,6 +1,8 @@
 import { isRaw, own, text, type Raw } from '../core/raw.ts';
 import { SidebandError } from '../core/error.ts';
 import type { Call } from './call.ts';
+import { rings } from './rings.ts';
+import type { Bell } from './bell.ts';
 import { noSuchCall, refusal } from './refusal.ts';
 import { incomingCall } from './incoming-call.ts';
 import { failed, type Reply } from './reply.ts';
@@ -22,6 +24,7 @@ export type Panel = {
   readonly board: Switchboard;
   /** A scenario by name or as an object; throws a SidebandError when there is none. */
   readonly scenario: (given: unknown) => Promise<Scenario>;
+  readonly bell: Bell;
 };
 
 const seen = (call: Call): Raw => ({
@@ -57,6 +60,17 @@ const start = async (asked: Raw, { board, scenario }: Panel): Promise<Reply> => 
       ? { webhook: incomingCall(call.id, { from: text(asked, 'from'), to: text(asked, 'to') }, board) }
       : {};
   return { status: 201, body: { call_id: call.id, ...webhook } };
+};
+
+/** Has a call ring: a new one, or one that is pending. */
+const ring = async (asked: Raw, panel: Panel): Promise<Reply> => {
+  const id = text(asked, 'call_id');
+  const plan = await panel.scenario(own(asked, 'scenario'));
+  const call = id === undefined ? undefined : panel.board.find(id);
+  if (id !== undefined && call?.state() !== 'pending') return failed(404, noSuchCall);
+  const who = { from: text(asked, 'from'), to: text(asked, 'to') };
+  const rung = await rings(panel, { url: text(asked, 'url') ?? '', call, scenario: plan, ...who });
+  return { status: 201, body: rung };
 };
 
 const logOf = (call: Call, request: ControlRequest): Reply => {
@@ -113,6 +127,8 @@ export const control = async (request: ControlRequest, panel: Panel): Promise<Re
       if (call === undefined) return failed(404, noSuchCall);
       const reply = onCall(verb, call, request);
       if (reply !== undefined) return reply;
+    } else if (what === 'ring' && method === 'POST') {
+      return await ring(bodyOf(request.body), panel);
     } else if (what === 'faults') {
       if (method === 'GET') return settings(panel.board.switches);
       if (method === 'POST') return faults(bodyOf(request.body), panel);

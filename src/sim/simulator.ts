@@ -10,6 +10,8 @@ import { loopbackCertificate } from './certificate.ts';
 import { answering } from './answering.ts';
 import type { Frame } from './frame-log.ts';
 import { hex, random } from './random.ts';
+import { bell } from './bell.ts';
+import { rings, type Rung } from './rings.ts';
 import { failed, write } from './reply.ts';
 import type { Media } from './desk.ts';
 import { loadScenario, named } from './load-scenario.ts';
@@ -42,6 +44,8 @@ export type SimulatorOptions = {
   readonly speed?: number;
   /** The clock that drives it. */
   readonly schedule?: Schedule;
+  /** What webhooks are signed with; made at the start unless given. */
+  readonly webhookSecret?: string;
   /** Where SDP offers go; without it they get an answer that leads nowhere. */
   readonly media?: Media;
 };
@@ -53,6 +57,8 @@ export type Ready = {
   readonly api_key: string;
   readonly calls: readonly string[];
   readonly control_url: string;
+  /** Made at the start; one that was given is not repeated. */
+  readonly webhook_secret?: string;
 };
 
 /** A running simulator. */
@@ -66,9 +72,16 @@ export type Simulator = {
   /** With `tls`: the certificate to trust, PEM. */
   readonly certificate?: string;
   readonly seed: number;
+  /** What webhooks are signed with. */
+  readonly webhookSecret: string;
   readonly ready: Ready;
   /** Starts another scripted call (the simulator's scenario unless given) and returns its id. */
   startCall(scenario?: string | Scenario, how?: { start?: 'attach' | 'now'; pending?: boolean }): string;
+  /**
+   * Has a SIP call ring: a webhook is signed and posted to a URL of this machine (a 2xx, or it is tried again). Resolves
+   * after the first try.
+   */
+  ring(url: string, who?: { from?: string; to?: string; scenario?: string | Scenario }): Promise<Rung>;
   /** The caller hangs up, or (`vanished`) is gone without anybody being told. */
   endCall(callId: string, how?: 'caller' | 'hangup' | 'vanished'): void;
   /** Cuts a call's sockets; the call goes on. */
@@ -114,8 +127,10 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const media: Media = options.media ?? { answer: (offer) => Promise.resolve(answerTo(offer, offers)) };
   const desk = { board, media, created: named('idle') };
   const token = hex(24, random(seed, 'control'));
+  const chime = bell(board, seed, options.webhookSecret);
   const panel = {
     board,
+    bell: chime,
     scenario: (given: unknown) => (given === undefined ? Promise.resolve(scenario) : loadScenario(given)),
   };
 
@@ -184,10 +199,21 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     controlUrl,
     ...(pair === undefined ? {} : { certificate: pair.certificate }),
     seed,
-    ready: { kind: 'ready', base_url: baseUrl, api_key: board.apiKey, calls, control_url: controlUrl },
+    webhookSecret: chime.secret,
+    ready: {
+      kind: 'ready',
+      base_url: baseUrl,
+      api_key: board.apiKey,
+      calls,
+      control_url: controlUrl,
+      ...(options.webhookSecret === undefined ? { webhook_secret: chime.secret } : {}),
+    },
     startCall(given, how = {}) {
       const one = given === undefined ? scenario : typeof given === 'string' ? named(given) : given;
       return board.place(one, { ...pendingIf(one), ...how }).id;
+    },
+    async ring(url, { scenario: given, ...who } = {}) {
+      return rings(panel, { url, scenario: await panel.scenario(given), ...who });
     },
     endCall: (id, how = 'caller') => time.enter(() => callOf(id).end(how)),
     dropSockets: (id) => time.enter(() => callOf(id).drop()),
@@ -198,6 +224,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     log: (id) => (id === undefined ? board.calls().flatMap((call) => call.log()) : callOf(id).log()),
     async close() {
       time.stop();
+      chime.stop();
       for (const client of sockets.clients) client.terminate();
       for (const socket of upgrades) socket.destroy();
       server.closeAllConnections();

@@ -79,6 +79,13 @@ export const switchTable = {
   ping_interval_s: count(20, 20, 'seconds between pings of the server; 0 sends none'),
   latency_ms: count(40, 200, 'milliseconds before a client event is looked at'),
 
+  webhook_attempts: count(
+    8,
+    1,
+    'how often a webhook is delivered until it gets a 2xx, each pause twice as long',
+  ),
+  ring_for_s: count(undefined, 30, 'a caller who is not answered gives up after so long'),
+
   auth_101: flag(false, 'a bad key is refused by 101 + error + close 3000 instead of HTTP 401'),
   refuse_upgrades: words('503x1', 'STATUSxN: the first N attaches are refused with that status'),
   hang_upgrades: count(undefined, 1, 'the first N attaches are never answered'),
@@ -112,6 +119,10 @@ export const switchTable = {
   swallow: words('*', 'client events of this type (* for all) are ignored'),
   unacknowledged: words('*', 'client events of this type (* for all) take effect, but nobody is told'),
   refuse: words('*', 'client events of this type (* for all) are refused with server_error'),
+  webhook_twice: flag(false, 'every webhook that gets a 2xx is delivered again'),
+  webhook_altered: flag(false, 'the body of a webhook is altered after it was signed'),
+  webhook_age_s: count(0, 600, 'webhooks were signed so many seconds ago'),
+  webhook_rotation: flag(false, 'webhooks carry two signatures, as while the secret is rotated'),
   fail_responses: words('server_error', 'every response fails with this code'),
 } as const;
 

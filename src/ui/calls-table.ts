@@ -16,6 +16,7 @@ const looks: Readonly<Record<VisitState, Look>> = {
   attached: 'good',
   ended: 'dim',
   detached: 'system',
+  announced: 'warn',
   unknown: 'warn',
 };
 
@@ -24,6 +25,7 @@ const stateWords: Readonly<Record<VisitState, string>> = {
   attached: 'attached',
   ended: 'ended',
   detached: 'left',
+  announced: 'announced',
   unknown: 'lost sight',
 };
 

@@ -1,0 +1,280 @@
+import { defaultBaseUrl, isLoopback, readBaseUrl } from '../core/base-url.ts';
+import { duration } from '../core/duration.ts';
+import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
+import { isoTime } from '../core/iso-time.ts';
+import type { Raw } from '../core/raw.ts';
+import { escapeJson, escapeText, safe } from '../core/safe.ts';
+import type { Credentials } from '../io/credentials.ts';
+import { webhookDoor } from '../io/webhook-door.ts';
+import { readWebhookSecret } from '../io/webhook-secret.ts';
+import { checkSession, sessionArgument } from './accepting.ts';
+import { command, option, toggle, whole, words } from './command.ts';
+import type { Context } from './context.ts';
+import { credentialsFor } from './dialling.ts';
+import { leavingWith } from './leaving.ts';
+import { noticeLook } from './notice-look.ts';
+import { connectionOptions, stopOptions, voiceOptions } from './options.ts';
+import { refusals } from './refusals.ts';
+import { ringing, type Deeds } from './ringing.ts';
+import { tailing } from './tailing.ts';
+import { takingIn, type Taken } from './taking-in.ts';
+import { viewing } from './views.ts';
+import { noteCall } from './visits.ts';
+import { voice } from './voice.ts';
+import { reasonOf } from './watch.ts';
+
+/** How far the time of a webhook may be from ours, in milliseconds (realtime-api 10). */
+const usualTolerance = 300_000;
+
+/** No more calls than this are in hand at once: then the sender is told to try again. */
+const mostInHand = 256;
+
+const pathText = (text: string): string => {
+  if (/^\/[\w./~-]*$/.test(text)) return text;
+  throw new SidebandError('usage', 'expected a path that begins with /', { said: text });
+};
+
+const toleranceText = (text: string): number => {
+  const ms = duration(text);
+  if (ms >= 1000 && ms <= 3_600_000) return ms;
+  throw new SidebandError('usage', 'expected 1s to 1h', { said: text });
+};
+
+/** `listen`: takes in the webhooks of SIP calls that ring, and does with each call what it is told to. */
+export const listen = command({
+  name: 'listen',
+  arguments: '',
+  options: {
+    port: option('--port <n>', 'the port; 0 (default) takes a free one', whole(0, 65_535)),
+    host: option('--host <address>', 'the address to listen on (127.0.0.1)', words),
+    expose: toggle('--expose', 'let --host be an address that other machines reach'),
+    path: option('--path <path>', 'the path webhooks are posted to (/)', pathText),
+    tolerance: option(
+      '--tolerance <duration>',
+      'how far the time of a webhook may be off (300s)',
+      toleranceText,
+    ),
+    accept: option('--accept <json>', 'accept every call with this session: JSON, - or @file', words),
+    asIs: toggle('--as-is', 'accept with the session even if it looks wrong'),
+    reject: option('--reject <code>', 'turn every call away with this SIP status', whole(300, 699)),
+    attach: toggle('--attach', 'watch every call, side by side'),
+    exec: option('--exec <command>', 'run this command for every call', words),
+    atOnce: option('--at-once <n>', 'how many of these commands run at once (8)', whole(1, 256)),
+    json: toggle('--json', 'NDJSON: a record per call, and with --attach every frame'),
+    for: stopOptions.for,
+    max: option('--max <n>', 'take this many calls and stop when they are done with', whole(1)),
+    ...connectionOptions,
+    ...voiceOptions,
+  },
+  details: `The webhook secret comes from OPENAI_WEBHOOK_SECRET. A delivery is believed when its signature is right, its time is, and
+its id is new; it is answered at once and worked on afterwards. Of what is refused only the number is said. A call is
+accepted once, and attaching proves it. The command of --exec finds the call in RT_SIDEBAND_CALL_ID and the webhook on
+standard input; in its environment is OPENAI_API_KEY if it was in ours, and never the webhook secret or a key from
+elsewhere. With --accept it runs once the call is up. When one fails, the exit is 9. Ctrl-C detaches: calls go on.`,
+  examples: [
+    ['rt-sideband listen --port 8790', 'print the calls that ring; point a tunnel at the port'],
+    ['rt-sideband listen --accept @agent.json --attach', 'answer them, and watch them side by side'],
+    [
+      'rt-sideband listen --accept @agent.json --exec \'rt-sideband tail "$RT_SIDEBAND_CALL_ID" --record calls/\'',
+      'answer them, and record each',
+    ],
+    ['rt-sideband listen --reject 486 --for 10m', 'busy for ten minutes'],
+  ],
+  run: async (_words, options, context) => {
+    refuseContradictions(options);
+    const host = hostOf(options.host ?? '127.0.0.1', options.expose === true);
+    const acts = options.accept !== undefined || options.reject !== undefined || options.attach === true;
+
+    const leaving = leavingWith(context.signal);
+    const inside: Context = { ...context, signal: leaving.signal };
+    const gone = (error: Error & { readonly code?: string }): void =>
+      leaving.leave(error.code === 'EPIPE' ? 'pipe' : 'output');
+    const json = options.json === true;
+    const view =
+      options.attach === true
+        ? await viewing(
+            { ...noView, json: options.json, color: options.color, quiet: options.quiet },
+            inside,
+            {
+              recorded: false,
+              live: true,
+              onGone: (error) => leaving.leave(error.kind),
+            },
+          )
+        : undefined;
+    const speak = voice(options, inside, view?.above);
+    const accept =
+      options.accept === undefined ? undefined : await sessionArgument('--accept', options.accept, inside);
+    if (accept !== undefined) checkSession(accept, options.asIs === true, speak);
+    const credentials = acts ? await credentialsFor(options, inside) : await anyCredentials(options, inside);
+    const secret = await readWebhookSecret(context.env, context.cwd, {
+      envFile: credentials === undefined || credentials.keyFrom === '.env',
+    });
+    const baseUrl = credentials?.baseUrl ?? baseUrlOf(options, context);
+    const look = await noticeLook(options, inside);
+    const deeds: Deeds = {
+      accept,
+      reject: options.reject,
+      tail:
+        view === undefined || credentials === undefined
+          ? undefined
+          : tailing({
+              credentials,
+              // Who has not accepted the call waits until somebody has.
+              options: {
+                ...options,
+                ...unkept,
+                waitForCall: options.waitForCall ?? (accept === undefined ? ringsFor : undefined),
+              },
+              context: inside,
+              signal: leaving.signal,
+              view,
+              speak,
+              look,
+              by: 'listen',
+            }),
+      exec: options.exec === undefined ? undefined : { line: options.exec, atOnce: options.atOnce ?? 8 },
+    };
+    const ring = ringing(deeds, credentials, options, inside, speak);
+
+    const record = (kind: string, fields: Raw): void => {
+      const at = isoTime(context.clock.now().wall);
+      context.stdout.write(`${escapeJson(JSON.stringify({ v: 1, kind, at, ...fields }))}\n`);
+    };
+    const refused = refusals((text) => speak.always(text), context.clock, leaving.signal);
+    const inHand = new Set<Promise<void>>();
+    let calls = 0;
+    let exit: ExitName = 'ok';
+    let enough = (): void => undefined;
+
+    const taken = ({ webhookId, incoming, body }: Taken): void => {
+      if (incoming.tells === 'nothing') speak.always(safe`a webhook could not be read: nothing is done`);
+      if (incoming.tells === 'other')
+        speak.status(safe`acknowledged a webhook of another kind: ${escapeText(incoming.type, { max: 80 })}`);
+      if (incoming.tells !== 'call') return;
+      const { callId, caller, event } = incoming;
+      calls += 1;
+      const from = caller === undefined ? safe`` : safe`  from ${escapeText(caller)}`;
+      if (json) record('incoming', { call_id: callId, caller, webhook_id: webhookId, event });
+      else if (view === undefined) context.stdout.write(`${safe`${escapeText(callId)}${from}`}\n`);
+      else speak.always(safe`rings: ${escapeText(callId)}${from}`);
+      // The sender has its answer before anything is done.
+      const work = context.clock.sleep(0).then(async () => {
+        noteCall({ callId, caller, baseUrl, by: 'listen' }, 'announced', inside);
+        exit = worst(exit, await ring({ callId, caller }, body));
+      });
+      inHand.add(work);
+      void work.finally(() => inHand.delete(work));
+      if (calls === options.max) enough();
+    };
+
+    const door = await webhookDoor({
+      host,
+      port: options.port ?? 0,
+      path: options.path ?? '/',
+      take: takingIn({
+        secret,
+        clock: context.clock,
+        tolerance: options.tolerance ?? usualTolerance,
+        room: () => inHand.size < mostInHand && calls !== options.max,
+        refused: refused.count,
+        taken,
+      }),
+      turnedAway: refused.count,
+    });
+    context.stdout.on('error', gone);
+    try {
+      speak.always(safe`listening on ${escapeText(door.url)}`);
+      if (json) record('ready', { url: door.url });
+      if (options.for !== undefined)
+        void context.clock.sleep(options.for, leaving.signal).then(() => leaving.leave('ok'));
+      await new Promise<void>((stop) => {
+        enough = stop;
+        if (leaving.signal.aborted || calls === options.max) stop();
+        leaving.signal.addEventListener('abort', () => stop(), { once: true });
+      });
+    } finally {
+      await door.close();
+    }
+    if (leaving.signal.aborted && inHand.size > 0)
+      speak.status(
+        safe`leaving; ${inHand.size === 1 ? safe`the call goes on` : safe`${inHand.size} calls go on`}`,
+      );
+    await Promise.all(inHand);
+    refused.rest();
+    const ended = leaving.signal.aborted ? worst(reasonOf(leaving.signal), exit) : exit;
+    if (json) record('end', { calls, refused: refused.all(), exit: exitOf(ended) });
+    else {
+      const away = Object.values(refused.all()).reduce((sum, count) => sum + count, 0);
+      const besides = away === 0 ? safe`` : safe`; ${away} deliveries refused`;
+      speak.status(safe`${calls === 1 ? safe`1 call` : safe`${calls} calls`}${besides}`);
+    }
+    context.stdout.off('error', gone);
+    return ended;
+  },
+});
+
+/** Throws (`usage`) for flags that exclude each other. */
+const refuseContradictions = (options: {
+  readonly accept?: string | undefined;
+  readonly reject?: number | undefined;
+  readonly attach?: boolean | undefined;
+  readonly exec?: string | undefined;
+}): void => {
+  if (options.accept !== undefined && options.reject !== undefined)
+    throw new SidebandError('usage', 'choose one of --accept and --reject');
+  if (options.attach === true && options.exec !== undefined)
+    throw new SidebandError('usage', 'choose one of --attach and --exec', {
+      hint: '--exec \'rt-sideband tail "$RT_SIDEBAND_CALL_ID"\' does both',
+    });
+  if (options.reject !== undefined && (options.attach === true || options.exec !== undefined))
+    throw new SidebandError('usage', 'a call that is turned away cannot be attached');
+};
+
+/** How long a call that somebody else has to accept is waited for, in milliseconds. */
+const ringsFor = 60_000;
+
+/** The view of the calls is the usual one. */
+const noView = {
+  format: undefined,
+  time: undefined,
+  timezone: undefined,
+  only: undefined,
+  not: undefined,
+  role: undefined,
+  where: undefined,
+  highlight: undefined,
+  deltas: undefined,
+  audio: undefined,
+  ascii: undefined,
+};
+
+/** Nothing is recorded. */
+const unkept = { record: undefined, onRecordError: undefined, stuckAfter: undefined };
+
+/** An address of this machine, unless others may be meant: any spelling of `everywhere` is not one. */
+const hostOf = (given: string, expose: boolean): string => {
+  if (given === 'localhost') return '127.0.0.1';
+  const bare = given.replace(/^\[(.*)\]$/, '$1');
+  if (bare === '::1' || isLoopback(bare) || (expose && bare !== '')) return bare;
+  throw new SidebandError('usage', 'this address may be reached from other machines', {
+    said: given,
+    hint: 'leave --host out and point a tunnel at the port; or, behind something that speaks TLS, add --expose',
+  });
+};
+
+/** Whose key there is, where none is needed. */
+const anyCredentials = async (
+  options: Parameters<typeof credentialsFor>[0],
+  context: Context,
+): Promise<Credentials | undefined> => {
+  try {
+    return await credentialsFor(options, context);
+  } catch (error) {
+    if (error instanceof SidebandError && error.reason === 'no-key') return undefined;
+    throw error;
+  }
+};
+
+const baseUrlOf = ({ baseUrl }: { readonly baseUrl?: string | undefined }, { env }: Context): string =>
+  readBaseUrl(baseUrl ?? (env['OPENAI_BASE_URL'] || defaultBaseUrl));
