@@ -196,10 +196,6 @@ elsewhere. With --accept it runs once the call is up. When one fails, the exit i
     } finally {
       await door.close();
     }
-    if (leaving.signal.aborted && inHand.size > 0)
-      speak.status(
-        safe`leaving; ${inHand.size === 1 ? safe`the call goes on` : safe`${inHand.size} calls go on`}`,
-      );
     await Promise.all(inHand);
     refused.rest();
     const ended = leaving.signal.aborted ? worst(reasonOf(leaving.signal), exit) : exit;

@@ -15,6 +15,7 @@ describe('a simulator', () => {
       api_key: expect.stringMatching(/^sk-sim-[0-9A-Za-z]{32}$/),
       calls: [expect.stringMatching(/^rtc_u1_/), expect.stringMatching(/^rtc_u1_/)],
       control_url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/control\/[0-9a-f]{24}$/),
+      webhook_secret: sim.webhookSecret,
     });
   });
 
