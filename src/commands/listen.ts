@@ -202,7 +202,8 @@ elsewhere. With --accept it runs once the call is up. When one fails, the exit i
     if (json) record('end', { calls, refused: refused.all(), exit: exitOf(ended) });
     else {
       const away = Object.values(refused.all()).reduce((sum, count) => sum + count, 0);
-      const besides = away === 0 ? safe`` : safe`; ${away} deliveries refused`;
+      const besides =
+        away === 0 ? safe`` : safe`; ${away === 1 ? safe`1 delivery` : safe`${away} deliveries`} refused`;
       speak.status(safe`${calls === 1 ? safe`1 call` : safe`${calls} calls`}${besides}`);
     }
     context.stdout.off('error', gone);

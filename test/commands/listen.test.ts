@@ -194,12 +194,16 @@ describe('listen', () => {
 
   it('stops by itself after a while, and acknowledges what is no call', async () => {
     const sim = await simulator({ calls: 0 });
-    const at = await listening(sim, ['--for', '1s', '--path', '/hooks']);
+    const at = await listening(sim, ['--for', '3s', '--path', '/hooks']);
     const bodies = ['{"type":"live.\\u001bcall.incoming"}', 'no json', incoming('no/id')];
     for (const [nth, body] of bodies.entries())
       expect(await post(at.url, signed(sim.webhookSecret, body, { id: `wh_${nth}` }), body)).toBe(200);
+    const [first = ''] = bodies;
+    expect(await post(at.url, signed(sim.webhookSecret, first, { id: 'wh_0' }), first)).toBe(200);
     const { code, stdout, stderr } = await at.ended;
     expect([code, stdout]).toEqual([0, '']);
+    expect(stderr.split('another kind'), 'what comes again is not said again').toHaveLength(2);
+    expect(stderr).toContain('0 calls; 1 delivery refused\n');
     expect(stderr).toContain('another kind: live.\\u{1b}call.incoming\n');
     expect(stderr.split('could not be read')).toHaveLength(3);
   });
