@@ -185,11 +185,13 @@ describe('listen', () => {
     const sim = await simulator({ calls: 0, scenario: 'idle' });
     const cwd = folder();
     const env = { PATH: process.env['PATH'] };
-    const at = await listening(sim, ['--exec', 'touch begun; exec sleep 60'], { cwd, env });
+    const line = 'trap "touch told; exit" TERM; touch begun; while :; do sleep 0.1; done';
+    const at = await listening(sim, ['--exec', line], { cwd, env });
     await rung(sim, at.url);
     await until(() => existsSync(join(cwd, 'begun')));
     at.leave();
     expect(await at.ended).toMatchObject({ code: 130 });
+    expect(existsSync(join(cwd, 'told'))).toBe(true);
   });
 
   it('stops by itself after a while, and acknowledges what is no call', async () => {
