@@ -1,7 +1,7 @@
 import { definitionOf, type ServerEvent } from './catalogue.ts';
 import { parseSignal, type Event } from './event.ts';
 import type { Memory } from './memory.ts';
-import { fits, mouldOf, type Mould, type Places } from './mould.ts';
+import { fits, lay, mouldOf, type Mould, type Places } from './mould.ts';
 import { joiner, textOf } from './plain-bytes.ts';
 import { isRaw, type Raw } from './raw.ts';
 import type { FrameSignal, Signal } from './signal.ts';
@@ -115,8 +115,9 @@ export const eventReader = (): ((signal: Signal) => Event) => {
     if (signal.kind !== 'frame' || signal.direction !== 'received') return parseSignal(signal);
     const { bytes } = signal;
     if (bytes === undefined || signal.binary === true) return parseSignal(signal);
-    for (const like of known)
-      if (fits(like.mould, bytes, places)) return new Piece(like, signal, bytes, places);
+    if (known.length > 0 && lay(bytes))
+      for (const like of known)
+        if (fits(like.mould, bytes.length, places)) return new Piece(like, signal, bytes, places);
     const event = parseSignal(signal);
     learn(event, bytes);
     return event;

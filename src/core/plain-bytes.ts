@@ -9,11 +9,11 @@ const plain = new Uint8Array(256);
 for (let byte = 0x20; byte < 0x7f; byte += 1) plain[byte] = byte === 0x22 || byte === 0x5c ? 0 : ascii;
 for (let byte = 0xc3; byte <= 0xc9; byte += 1) plain[byte] = lead;
 
-/** The place behind the plain text that begins at `from`; the bytes are known to be UTF-8. */
-export const plainEnd = (bytes: Uint8Array, from: number): number => {
+/** The place behind the plain text that begins at `from`, at most `end`; the bytes are known to be UTF-8. */
+export const plainEnd = (bytes: Uint8Array, from: number, end = bytes.length): number => {
   let at = from;
   for (;;) {
-    const kind = at < bytes.length ? plain[bytes[at] ?? 0] : 0;
+    const kind = at < end ? plain[bytes[at] ?? 0] : 0;
     if (kind === ascii) at += 1;
     else if (kind === lead) at += 2;
     else return at;

@@ -14,7 +14,7 @@ export class ReceivedFrame implements FrameSignal {
   }
 
   get text(): string {
-    this.decoded ??= this.bytes.toString('utf8');
+    this.decoded ??= this.bytes.toString();
     return this.decoded;
   }
 }

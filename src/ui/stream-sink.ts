@@ -10,6 +10,8 @@ const weightOf = ({ event }: Entry): Weight => {
     : 'event';
 };
 
+const newline = safe`\n`;
+
 /**
  * A view of one call on an output, as a sink: one write per batch. What the output has no room for is counted, and said
  * as soon as there is room again. Closing says the end and waits until all of it was taken. `wanted` filters what is
@@ -26,7 +28,9 @@ export const streamSink = (
   let begun = false;
 
   const say = (text: Safe | undefined): void => {
-    if (text !== undefined) outlet.write(safe`${text}\n`);
+    if (text === undefined) return;
+    outlet.write(text);
+    outlet.write(newline);
   };
   const begin = (): void => {
     if (begun) return;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fits, mouldOf, type Places } from '../../src/core/mould.ts';
+import { fits, lay, mouldOf, type Places } from '../../src/core/mould.ts';
 import { textOf } from '../../src/core/plain-bytes.ts';
 import { delta } from './frames.ts';
 
@@ -10,7 +10,7 @@ const fitting = (mouldText: string, text: string): { delta: string; id: string }
   if (mould === undefined) throw new Error('no mould');
   const places: Places = { from: 0, to: 0, idFrom: 0, idTo: 0 };
   const bytes = bytesOf(text);
-  if (!fits(mould, bytes, places)) return undefined;
+  if (!lay(bytes) || !fits(mould, bytes.length, places)) return undefined;
   return { delta: textOf(bytes, places.from, places.to), id: textOf(bytes, places.idFrom, places.idTo) };
 };
 
@@ -26,6 +26,27 @@ describe('a mould', () => {
     expect(fitting(made, delta(2, ''))).toEqual({ delta: '', id: 'event_2' });
   });
 
+  test('is not fitted by a frame that differs in any one byte outside of them', () => {
+    const bytes = bytesOf(made);
+    const mould = mouldOf(bytes);
+    const places: Places = { from: 0, to: 0, idFrom: 0, idTo: 0 };
+    const isFree = (at: number): boolean =>
+      ['event_1', 'One', 'abcXYZ019'].some((value) => {
+        const from = made.indexOf(`"${value}"`) + 1;
+        return at >= from && at < from + value.length;
+      });
+    for (let at = 0; at < bytes.length; at += 1) {
+      for (const byte of [0, 0x20, 0x22, 0x61, 0x7f, 0x80, 0xff]) {
+        const other = bytes.slice();
+        other[at] = byte;
+        if (byte === bytes[at] || isFree(at)) continue;
+        expect(lay(other) && mould !== undefined && fits(mould, other.length, places), `${at}: ${byte}`).toBe(
+          false,
+        );
+      }
+    }
+  });
+
   test.each([
     ['another item', delta(1, 'One', 'item_2')],
     ['another type', made.replace('audio_transcript', 'text')],
@@ -36,6 +57,8 @@ describe('a mould', () => {
     ['more behind it', `${made} `],
     ['less', made.slice(0, -1)],
     ['nothing', ''],
+    ['a byte less in front', made.slice(1)],
+    ['too much', delta(1, 'x'.repeat(5000))],
     ['a field more', made.replace('"delta"', '"x":1,"delta"')],
     ['no string', made.replace('"One"', '1')],
   ])('is not fitted by %s', (_, text) => {
@@ -56,11 +79,11 @@ describe('a mould', () => {
   });
 
   test('does not change with the bytes it was made of', () => {
-    const bytes = bytesOf(made);
+    const bytes = Buffer.from(`..${made}..`).subarray(2, -2);
     const mould = mouldOf(bytes);
     bytes.fill(0);
     const places: Places = { from: 0, to: 0, idFrom: 0, idTo: 0 };
-    expect(mould !== undefined && fits(mould, bytesOf(made), places)).toBe(true);
+    expect(lay(bytesOf(made)) && mould !== undefined && fits(mould, made.length, places)).toBe(true);
   });
 
   test.each([
