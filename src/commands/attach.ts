@@ -169,6 +169,7 @@ shown until the call ends.`,
           }
           return [
             kept?.sink,
+            structureNotices(speak),
             staff?.acts,
             place.sink,
             numbers.sink,
@@ -176,7 +177,6 @@ shown until the call ends.`,
             remembered({ ...target, baseUrl: credentials.baseUrl, by: 'attach', recording: path }, given),
             prompting?.sink,
             linkNotices(callId, speak),
-            structureNotices(speak),
             view.sink(header, { stops }),
             troubleNotices(seen, {
               voice: speak,

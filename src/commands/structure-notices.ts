@@ -1,4 +1,3 @@
-import { fold } from '../core/fold.ts';
 import type { Entry, Safe, Sink } from '../core/ports.ts';
 import { Row } from '../core/row.ts';
 import { escapeText, safe } from '../core/safe.ts';
@@ -9,16 +8,13 @@ import type { Voice } from './voice.ts';
 /** How often the same thing is said before it is taken as known. */
 const often = 5;
 
-/** Entries that are looked at together at most. */
-const most = 256;
-
 /**
- * Says on stderr when an entry shows that something before it is missing, though the connection was never lost. Looks at
- * a batch at a time: the session before each entry is needed, and that is cheap only while one is made of the other.
+ * Says on stderr when an entry shows that something before it is missing, though the connection was never lost. Belongs
+ * in front of every sink that asks for sessions: it needs the one before each entry, which is there for nothing while
+ * the session after it is made, and only then.
  */
 export const structureNotices = (voice: Voice, label: Safe = safe``): Sink => {
-  let session = newSession;
-  let batch: Entry[] = [];
+  let last: Entry | undefined;
   const said = new Map<string, number>();
 
   const look = (before: Session, entry: Entry): void => {
@@ -27,26 +23,20 @@ export const structureNotices = (voice: Voice, label: Safe = safe``): Sink => {
     const times = (said.get(missing) ?? 0) + 1;
     said.set(missing, times);
     if (times > often) return;
-    const last = times === often ? safe` (not said again)` : safe``;
+    const end = times === often ? safe` (not said again)` : safe``;
     voice.always(
-      safe`${label}warning: event #${entry.seq} shows that something is missing: ${escapeText(missing)}${last}`,
+      safe`${label}warning: event #${entry.seq} shows that something is missing: ${escapeText(missing)}${end}`,
     );
   };
-  const lookAtAll = (): void => {
-    if (batch.length === 0) return;
-    const now = fold(session, batch, look);
-    const last = batch.at(-1);
-    // One session serves all: who asks for it now need not make it, and no second line of versions grows beside it.
-    session = last instanceof Row ? last.settle(now) : now;
-    batch = [];
-  };
+  // A batch is made in one go.
+  const make = (): void => void last?.session;
 
   return {
     write(entry) {
-      batch.push(entry);
-      if (batch.length >= most) lookAtAll();
+      if (!(entry instanceof Row) || !entry.watch(look)) look(last?.session ?? newSession, entry);
+      last = entry;
     },
-    flush: lookAtAll,
-    close: lookAtAll,
+    flush: make,
+    close: make,
   };
 };

@@ -83,9 +83,9 @@ export const tailing =
         if (kept !== undefined) ({ lost } = kept);
         return [
           ...(kept === undefined ? [] : [kept.sink]),
+          structureNotices(speak, label),
           remembered({ callId, caller, baseUrl: credentials.baseUrl, by, recording: path }, context),
           linkNotices(callId, speak, label),
-          structureNotices(speak, label),
           view.sink(header, { labelled: several, stops }),
           ...(options.stats === true ? [meter((table) => told(label, table), look.paint).sink] : []),
           troubleNotices(troubles({ stuckAfter: options.stuckAfter }), {

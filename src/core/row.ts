@@ -1,5 +1,5 @@
 import type { Event } from './event.ts';
-import { fold } from './fold.ts';
+import { fold, type Look } from './fold.ts';
 import type { Entry } from './ports.ts';
 import { newSession, type Session } from './session.ts';
 import type { Signal } from './signal.ts';
@@ -20,6 +20,7 @@ export class Row implements Entry {
   declare readonly whose?: Whose;
   private before: Row | undefined;
   private made: Session | undefined = undefined;
+  private look: Look | undefined = undefined;
   private readonly waiting: number;
 
   constructor(seq: number, signal: Signal, event: Event, before: Row | undefined) {
@@ -35,9 +36,16 @@ export class Row implements Entry {
     return this.made ?? this.settle();
   }
 
-  /** Makes the session now, or takes one that somebody made. */
-  settle(session: Session = this.made ?? this.folded()): Session {
-    this.made ??= session;
+  /** Has `look` see this row with the session before it, once, when that is there; false when it is too late for that. */
+  watch(look: Look): boolean {
+    if (this.made !== undefined || this.look !== undefined) return false;
+    this.look = look;
+    return true;
+  }
+
+  /** Makes the session now. */
+  settle(): Session {
+    this.made ??= this.folded();
     // Who has a session needs nobody before it, and keeps nobody.
     this.before = undefined;
     return this.made;
@@ -47,6 +55,17 @@ export class Row implements Entry {
     const rows: Row[] = [this];
     let row = this.before;
     for (; row !== undefined && row.made === undefined; row = row.before) rows.push(row);
-    return fold(row?.made ?? newSession, rows.reverse());
+    return fold(row?.made ?? newSession, rows.reverse(), shown);
+  }
+
+  /** Shows the row, to who wanted to see it, for the first time that it is folded. */
+  seen(before: Session): void {
+    const { look } = this;
+    this.look = undefined;
+    look?.(before, this);
   }
 }
+
+const shown: Look = (before, entry) => {
+  if (entry instanceof Row) entry.seen(before);
+};

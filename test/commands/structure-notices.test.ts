@@ -49,4 +49,22 @@ describe('structureNotices', () => {
     expect(said).toHaveLength(5);
     expect(said.at(-1)).toMatch(/not said again/);
   });
+
+  it('sees the same also where somebody else asks for every session first', () => {
+    const said: string[] = [];
+    const silent = () => undefined;
+    const sink = structureNotices({ status: silent, outcome: silent, always: (text) => said.push(text) });
+    const see = observer();
+    for (const [ms, event] of [created, delta, added, delta].entries()) {
+      const entry = see({
+        at: { wall: ms, mono: ms },
+        kind: 'frame',
+        direction: 'received',
+        text: JSON.stringify(event),
+      });
+      expect(entry.session.counts.received).toBe(ms + 1);
+      sink.write(entry);
+    }
+    expect(said).toEqual([expect.stringMatching(/#2 .*never begun/)]);
+  });
 });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { observer } from '../../src/core/observe.ts';
 import { Row } from '../../src/core/row.ts';
-import { newSession, type Session } from '../../src/core/session.ts';
+import type { Session } from '../../src/core/session.ts';
 import { delta, fromWire, wire, withoutBytes } from './frames.ts';
 
 const whole = (session: Session | undefined): unknown => ({ ...session, order: [...(session?.order ?? [])] });
@@ -39,13 +39,33 @@ test('a session that was asked for stays the same one', () => {
   expect(entry.session).toBe(entry.session);
 });
 
-test('takes a session that somebody made, unless it has one', () => {
+test('who watches rows sees each once, with the session before it, whoever asks for sessions', () => {
+  fc.assert(
+    fc.property(wire, fc.array(fc.nat(60), { maxLength: 8 }), (frames, asked) => {
+      const see = observer();
+      const looks: [seq: number, received: number][] = [];
+      let last: Row | undefined;
+      for (const [index, frame] of frames.entries()) {
+        const entry = see(frame);
+        if (!(entry instanceof Row)) throw new Error('an entry is a row');
+        expect(entry.watch(({ counts }, { seq }) => looks.push([seq, counts.received]))).toBe(true);
+        if (asked.includes(index)) expect(entry.session.counts.received).toBe(index + 1);
+        last = entry;
+      }
+      expect(last?.session.counts.received ?? 0).toBe(frames.length);
+      const seqs = looks.map(([seq]) => seq);
+      expect(seqs).toEqual([...new Set(seqs)].toSorted((one, other) => one - other));
+      expect(looks.every(([seq, received]) => received === seq - 1)).toBe(true);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a row whose session was made cannot be watched any more', () => {
   const entry = observer()(fromWire(delta(1, 'a')));
   if (!(entry instanceof Row)) throw new Error('an entry is a row');
-  const made = { ...newSession, id: 'sess_1' };
-  expect(entry.settle(made)).toBe(made);
-  expect(entry.session).toBe(made);
-  expect(entry.settle(newSession)).toBe(made);
+  expect(entry.session.counts.received).toBe(1);
+  expect(entry.watch(() => undefined)).toBe(false);
 });
 
 test('rows nobody asks for do not keep all that came before them', () => {
