@@ -42,7 +42,6 @@ Exit 6 when the recording stops short of the call's end.`,
       title: options.title,
       withoutEvents: options.raw === false,
       madeWith: context.tool,
-      redacted: false,
     });
     const speak = voice(options, context);
     const { header, ended, unreadable } = await readThrough(

@@ -53,6 +53,8 @@ export type Header = {
   /** `rt-sideband/0.1.0` */
   readonly tool: string;
   readonly baseUrl: string;
+  /** What was taken out of a recording after it was made: secrets alone, or personal data too. */
+  readonly redacted?: 'secrets' | 'personal';
 };
 
 /** The last record: how it ended, and whether everything in between is there. */

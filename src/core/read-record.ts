@@ -93,7 +93,10 @@ const readHeader: Reader = (record) => {
   const wall = parseIsoTime(text(record, 'started_at') ?? '');
   if (callId === undefined || wall === undefined) return undefined;
   const [tool = '', baseUrl = ''] = [text(record, 'tool'), text(record, 'base_url')];
-  return { kind: 'header', header: { callId, startedAt: { wall, mono: 0 }, tool, baseUrl } };
+  const how = child(record, 'redacted');
+  const redacted = how === undefined ? undefined : flag(how, 'personal') === true ? 'personal' : 'secrets';
+  const header = { callId, startedAt: { wall, mono: 0 }, tool, baseUrl };
+  return { kind: 'header', header: redacted === undefined ? header : { ...header, redacted } };
 };
 
 const stamped =

@@ -137,7 +137,7 @@ export const chart = (spec: ChartSpec): HTMLElement => {
   ).observe(canvas);
   onPalette(() => {
     colours = palette();
-    made.redraw(false, true);
+    made.redraw(true, true);
   });
   return box;
 };
@@ -182,7 +182,7 @@ export const histogram = (samples: readonly number[]): HTMLElement => {
   );
   onPalette(() => {
     colours = palette();
-    made.redraw(false, true);
+    made.redraw(true, true);
   });
   return canvas;
 };

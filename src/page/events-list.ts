@@ -8,6 +8,9 @@ const rowHeight = 26;
 /** No browser draws a box higher than this; beyond it the rows move faster than the bar. */
 const highest = 10_000_000;
 
+/** What a row says already, and an id that says nothing. */
+const beginning = /^\{\s*(?:"type"\s*:\s*"[^"]*"\s*,?\s*)?(?:"event_id"\s*:\s*"[^"]*"\s*,?\s*)?/;
+
 const arrows = { in: '←', out: '→', link: '·' } as const;
 
 /** JSON over several lines; what hides or reorders stays spelled out. */
@@ -89,7 +92,7 @@ export const eventsList = (
         el('span', { class: 'number' }, clock(ms, 3)),
         el('span', {}, arrows[dir]),
         el('span', { class: 'type' }, type),
-        el('span', { class: 'soft' }, text.slice(0, 300)),
+        el('span', { class: 'soft' }, text.replace(beginning, '{').slice(0, 300)),
       );
       row.style.top = `${place * rowHeight - list.scrollTop * (scale() - 1)}px`;
       shown.push(row);

@@ -17,6 +17,11 @@ const view = viewOf(data.durationMs);
 const chosen = selection();
 const events = eventsList(data, view);
 
+const redaction = {
+  none: 'not redacted: holds what was said',
+  secrets: 'redacted: without secrets, with what was said',
+  personal: 'redacted: without secrets and personal data',
+};
 const facts = [
   data.title === data.callId || data.title.includes(data.callId) ? undefined : data.callId,
   data.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'),
@@ -26,7 +31,7 @@ const facts = [
     : `watching ended: ${data.ended}`,
   data.withoutOperator ? 'without what an operator had said' : undefined,
   data.unreadable > 0 ? `${grouped(data.unreadable)} unreadable lines left out` : undefined,
-  data.redacted ? 'made from a redacted recording' : 'not redacted: holds what was said',
+  redaction[data.redacted ?? 'none'],
 ].filter((fact) => fact !== undefined);
 
 const problemRow = (problem: PageProblem): HTMLElement => {

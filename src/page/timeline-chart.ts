@@ -184,6 +184,13 @@ export const timelineChart = (data: PageData, view: View, selection: Selection):
     const { from, to } = view.now();
     view.set(from + (to - from) * share, to + (to - from) * share);
   };
+  /** About what is chosen, when it is in sight. */
+  const zoom = (factor: number): void => {
+    const item = data.items[selection.index()];
+    const { from, to } = view.now();
+    const middle = item === undefined ? undefined : (item.from + item.to) / 2;
+    view.zoom(factor, middle !== undefined && middle >= from && middle <= to ? middle : undefined);
+  };
   const keys: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
     ArrowLeft: ({ shiftKey }) => (shiftKey ? move(-0.2) : step(-1, false)),
     ArrowRight: ({ shiftKey }) => (shiftKey ? move(0.2) : step(1, false)),
@@ -191,9 +198,9 @@ export const timelineChart = (data: PageData, view: View, selection: Selection):
     ArrowDown: () => step(1, true),
     Home: () => selection.choose(0, 'timeline'),
     End: () => selection.choose(data.items.length - 1, 'timeline'),
-    '+': () => view.zoom(0.6),
-    '=': () => view.zoom(0.6),
-    '-': () => view.zoom(1 / 0.6),
+    '+': () => zoom(0.6),
+    '=': () => zoom(0.6),
+    '-': () => zoom(1 / 0.6),
     '0': () => view.set(0, view.whole),
     Enter: () => frame.dispatchEvent(new CustomEvent('to-transcript', { bubbles: true })),
   };

@@ -2,6 +2,7 @@ import type { PageData, PageTurn } from '../core/report/page-data.ts';
 import type { Phase } from '../core/waterfall.ts';
 import { el } from './dom.ts';
 import { lasting } from './format.ts';
+import { wordless } from './items.ts';
 import type { Selection } from './selection.ts';
 
 const phases: Readonly<Record<Phase, string>> = {
@@ -35,7 +36,8 @@ const bar = (turn: PageTurn, scale: number): HTMLElement => {
 };
 
 const row = (turn: PageTurn, number: number, scale: number): HTMLElement => {
-  const words = turn.caller ?? (turn.operator === true ? 'operator' : 'the agent begins');
+  const unasked = turn.operator === true ? 'operator' : 'the agent begins';
+  const words = turn.caller === undefined ? unasked : turn.caller === '' ? wordless : turn.caller;
   const spoken = turn.phases
     .map(({ phase, from, to }) => `${phases[phase]} ${lasting(to - from)}`)
     .join(', ');

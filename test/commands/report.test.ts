@@ -67,6 +67,7 @@ describe('report', () => {
       ['whsec', 'canary0123456789abcd'],
     ].map(([kind, ...rest]) => (kind === 'sk' ? [kind, ...rest].join('-') : `${kind}_${rest.join('')}`));
     const file = join(folder, 'keys.ndjson');
+    const place = { response_id: 'r', item_id: 'i', output_index: 0, content_index: 0 };
     const all = [...keys, 'Bearer canary0123456789abcd'].join(' ');
     writeFileSync(
       file,
@@ -84,12 +85,31 @@ describe('report', () => {
           transcript: all,
         }),
         received(5, all, { [all]: all }),
+        // In pieces, none of which looks like a key.
+        ...[keys[0]?.slice(0, 9), keys[0]?.slice(9, 18), keys[0]?.slice(18)].map((delta, index) =>
+          received(6 + index, 'response.output_audio_transcript.delta', { ...place, delta }),
+        ),
+        received(9, 'response.output_audio_transcript.done', { ...place, transcript: keys[0] }),
       ]),
     );
     const { code, stdout } = await reported(file, '-o', '-');
     expect(code).toBe(0);
-    expect(stdout).toContain('[secret]');
-    expect(stdout).not.toContain('canary');
+    // Not with the whole page in a message.
+    expect(stdout.includes('[secret 1]')).toBe(true);
+    expect(/.{60}(?:canary|anary0123|0123456789abcd").{20}/.exec(stdout)?.[0]).toBe(undefined);
+  });
+
+  test('says whether the recording was redacted', async () => {
+    const redactedAs = async (...how: readonly string[]) => {
+      const file = join(folder, `redacted${how.length}.ndjson`);
+      expect(await run(['redact', 'demo.ndjson', '-o', file, ...how], { cwd: recordings })).toMatchObject({
+        code: 0,
+      });
+      return (await reported(file, '-o', '-')).stdout;
+    };
+    expect((await reported('demo.ndjson', '-o', '-')).stdout).not.toContain('"redacted":"');
+    expect(await redactedAs()).toContain('"redacted":"secrets"');
+    expect(await redactedAs('--personal')).toContain('"redacted":"personal"');
   });
 
   test('says what is missing of a call that stops short', async () => {

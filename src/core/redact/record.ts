@@ -5,7 +5,7 @@ import { edited } from './edits.ts';
 import { editJson, type Leaf } from './json-edits.ts';
 import type { Ledger } from './ledger.ts';
 import { isSound, joining, pieceOf, recutting, type Joined } from './pieces.ts';
-import { isSecretName } from './secrets.ts';
+import { isSecretName, secretsIn } from './secrets.ts';
 import type { Redacting } from './text.ts';
 import type { Wish } from './wish.ts';
 
@@ -126,7 +126,9 @@ export const redactingRecords = (
       const { value, name } = leaf;
       const tokens = path.includes('logprobs');
       if (typeof value === 'number') return tokens && field === 'bytes' ? '0' : undefined;
-      if (value === '' || (fixed.has(field) && /^[\w.-]{1,60}$/.test(value))) return undefined;
+      if (value === '') return undefined;
+      // A word of the protocol, unless it is a key that was put there.
+      if (fixed.has(field) && /^[\w.-]{1,60}$/.test(value) && secretsIn(value).length === 0) return undefined;
       // Tokens spell out what was said, cut at other places than words and numbers.
       if (tokens && field === 'token') return '""';
       if ((field === 'audio' || (field === 'delta' && isSound(type))) && base64.test(value))

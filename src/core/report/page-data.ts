@@ -27,6 +27,7 @@ export type PageItem = {
 
 /** A turn with where its time went; `item` is its place in the list of items. */
 export type PageTurn = {
+  /** What the caller said before; empty when that is not known, undefined when they did not speak. */
   readonly caller?: Safe;
   readonly agent?: Safe;
   readonly operator?: true;
@@ -97,7 +98,8 @@ export type PageData = {
   readonly currency: string;
   readonly pricesOf: string;
   readonly withoutOperator: boolean;
-  readonly redacted: boolean;
+  /** What was taken out of the recording before. */
+  readonly redacted?: 'secrets' | 'personal';
   readonly items: readonly PageItem[];
   readonly turns: readonly PageTurn[];
   readonly usage: readonly PageUsage[];

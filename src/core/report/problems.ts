@@ -4,7 +4,7 @@ import { seconds } from '../words.ts';
 import { troubles } from '../troubles.ts';
 import type { Advice, Trouble } from '../troubles/trouble.ts';
 import type { PageProblem } from './page-data.ts';
-import { shortly } from './shown.ts';
+import type { Showing } from './shown.ts';
 
 /** Most that are listed; a call in a loop has any number. */
 const most = 500;
@@ -12,7 +12,9 @@ const most = 500;
 type Found = Omit<PageProblem, 'at' | 'over'> & { readonly mono: number; readonly trouble?: Trouble };
 
 /** What went wrong on a call: its troubles, the server's errors, gaps and frames that are none. */
-export const problems = (): {
+export const problems = (
+  show: Showing,
+): {
   write(entry: Entry): void;
   found(since: (mono: number) => number): readonly PageProblem[];
 } => {
@@ -33,11 +35,11 @@ export const problems = (): {
             severity: trouble.severity,
             mono: trouble.at.mono,
             seq: trouble.seq,
-            text: shortly(trouble.text, 400),
-            advice: trouble.advice.map(wordsOf),
+            text: show.line(trouble.text, 400),
+            advice: trouble.advice.map((advice) => wordsOf(show, advice)),
           });
       }
-      if (entry.duplicate !== true) for (const one of plain(entry)) add(one);
+      if (entry.duplicate !== true) for (const one of plain(show, entry)) add(one);
     },
     found: (since) =>
       found
@@ -53,14 +55,14 @@ export const problems = (): {
 const isOver = (over: ReadonlySet<Trouble>, { code, seq }: Trouble): boolean =>
   [...over].some((one) => one.code === code && one.seq === seq);
 
-const wordsOf = ({ words, command }: Advice) =>
-  shortly(command === undefined ? words : `${words} (${command.verb})`, 300);
+const wordsOf = (show: Showing, { words, command }: Advice) =>
+  show.line(command === undefined ? words : `${words} (${command.verb})`, 300);
 
-const plain = ({ event, signal, seq }: Entry): readonly Found[] => {
+const plain = (show: Showing, { event, signal, seq }: Entry): readonly Found[] => {
   const base = { mono: signal.at.mono, seq, advice: [] };
   if (event.kind === 'server' && event.known.type === 'error') {
     const { code, type, message } = event.known.fields;
-    const text = safe`the server reported an error: ${shortly(code ?? type ?? 'unknown', 80)}: ${shortly(message, 300)}`;
+    const text = safe`the server reported an error: ${show.line(code ?? type ?? 'unknown', 80)}: ${show.line(message, 300)}`;
     return [{ ...base, severity: 'bad', text }];
   }
   if (event.kind === 'malformed')
@@ -69,6 +71,6 @@ const plain = ({ event, signal, seq }: Entry): readonly Found[] => {
     ];
   if (event.kind !== 'link' || event.change.to !== 'gap') return [];
   const { from, to, cause } = event.change.gap;
-  const text = safe`${escapeText(seconds(to.mono - from.mono))} in which no connection was open (${shortly(cause, 120)}): what happened then is not known`;
+  const text = safe`${escapeText(seconds(to.mono - from.mono))} in which no connection was open (${show.line(cause, 120)}): what happened then is not known`;
   return [{ ...base, mono: from.mono, severity: 'bad', text }];
 };

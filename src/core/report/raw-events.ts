@@ -1,11 +1,17 @@
-import type { Entry } from '../ports.ts';
+import type { Entry, Safe } from '../ports.ts';
+import { isRaw } from '../raw.ts';
+import { redactingRecords, surveying } from '../redact/record.ts';
+import { escapeJson } from '../safe.ts';
 import { utf8Length } from '../utf8-length.ts';
 import { bytesOf } from '../words.ts';
 import type { PageEvent } from './page-data.ts';
-import { shortly, shownFrame } from './shown.ts';
+import { secretsOnly, type Showing } from './shown.ts';
 
 /** What a page can hold and still open at once. */
 const most = { events: 100_000, bytes: 48 * 1024 * 1024 };
+
+/** Characters of one event. */
+const longest = 64 * 1024;
 
 /** Long base64 in a field of its own is sound or an image: its size says enough. */
 const blob =
@@ -19,36 +25,71 @@ const typeOf = ({ event }: Entry): string => {
   return event.kind === 'malformed' ? `(${event.reason})` : event.type;
 };
 
+type Kept = {
+  readonly seq: number;
+  readonly ms: number;
+  readonly dir: PageEvent[2];
+  readonly type: string;
+  readonly text: string;
+};
+
 /** The raw events of a page, as far as they fit. */
 export type RawEvents = {
   write(entry: Entry, ms: number): void;
-  readonly rows: readonly PageEvent[];
+  rows(): readonly PageEvent[];
   /** How many there were. */
   count(): number;
 };
 
-/** Collects the frames of a call for a page: keys are hidden and sound is a size; the first that fit. */
-export const rawEvents = (): RawEvents => {
-  const rows: PageEvent[] = [];
+/** Collects the frames of a call for a page: without secrets, and with sound as a size; the first that fit. */
+export const rawEvents = (show: Showing): RawEvents => {
+  const kept: Kept[] = [];
+  const survey = surveying((text) => show.redact.edits(text).length > 0);
   let count = 0;
   let bytes = 0;
   return {
-    rows,
     count: () => count,
     write(entry, ms) {
       count += 1;
-      if (rows.length >= most.events || bytes > most.bytes) return;
-      const { signal, seq } = entry;
+      if (kept.length >= most.events || bytes > most.bytes) return;
+      const { signal, event, seq } = entry;
+      // What comes in pieces hides a secret between them: it is looked for in the whole.
+      if ('raw' in event) survey.write({ event: event.raw });
       const text =
         signal.kind === 'link'
           ? JSON.stringify(signal.change)
           : signal.binary === true
             ? `[${bytesOf(signal.text)} bytes]`
             : withoutSound(signal.text);
-      const shown = shownFrame(text);
-      bytes += utf8Length(shown);
+      bytes += utf8Length(text);
       const dir = signal.kind === 'link' ? 'link' : signal.direction === 'sent' ? 'out' : 'in';
-      rows.push([seq, Math.round(ms * 10) / 10, dir, shortly(typeOf(entry), 80), shown]);
+      kept.push({ seq, ms: Math.round(ms * 10) / 10, dir, type: typeOf(entry), text });
+    },
+    rows() {
+      const redacted = redactingRecords(secretsOnly, { ...show, joined: survey.joined() });
+      const safely = (text: string): Safe => {
+        const event = parsed(text);
+        const clean =
+          event === undefined
+            ? show.redact.text(text)
+            : redacted(head + text + tail, { event }).slice(head.length, -tail.length);
+        return escapeJson(
+          clean.length > longest ? `${clean.slice(0, longest)}… +${clean.length - longest} chars` : clean,
+        );
+      };
+      return kept.map(({ seq, ms, dir, type, text }) => [seq, ms, dir, show.line(type, 80), safely(text)]);
     },
   };
+};
+
+const head = '{"event":';
+const tail = '}';
+
+const parsed = (text: string) => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRaw(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 };

@@ -11,7 +11,7 @@ import { waterfall } from '../waterfall.ts';
 import type { PageData, PageEvent, PageItem, PageMetric, PageTurn, PageUsage } from './page-data.ts';
 import { problems } from './problems.ts';
 import { rawEvents } from './raw-events.ts';
-import { shortly, shown } from './shown.ts';
+import { showing, type Showing } from './shown.ts';
 
 /** What a page is to hold, and what it says of itself. */
 export type ReportOptions = Measuring & {
@@ -20,7 +20,6 @@ export type ReportOptions = Measuring & {
   readonly withoutEvents: boolean;
   /** `rt-sideband/0.1.0` */
   readonly madeWith: string;
-  readonly redacted: boolean;
 };
 
 /** A page in the making: a fold over the entries of a call. */
@@ -37,8 +36,9 @@ const tenth = (ms: number): number => Math.round(ms * 10) / 10;
 /** Begins a page of a call. */
 export const report = (options: ReportOptions): Report => {
   const gathering = gather();
-  const trouble = problems();
-  const raw = rawEvents();
+  const show = showing();
+  const trouble = problems(show);
+  const raw = rawEvents(show);
   const { facts } = gathering;
   const since = (mono: number): number => mono - (facts.first?.mono ?? mono);
   return {
@@ -49,56 +49,61 @@ export const report = (options: ReportOptions): Report => {
     },
     page(header, unreadable) {
       const items = timeline(facts).filter((item) => !(options.withoutOperator === true && ofOperator(item)));
+      const events = raw.rows();
       const metrics = metricsOf(facts, options);
       const data: PageData = {
-        title: shortly(options.title ?? `Call ${header.callId}`),
-        callId: shortly(header.callId),
+        title: show.line(options.title ?? `Call ${header.callId}`),
+        callId: show.line(header.callId),
         startedAt: isoTime(header.startedAt.wall),
         durationMs: Math.max(0, tenth(since(facts.last?.mono ?? 0))),
-        ...(facts.model === undefined ? {} : { model: shortly(facts.model) }),
-        ...(facts.ended === undefined ? {} : { ended: shortly(facts.ended.reason) }),
-        tool: shortly(header.tool),
-        madeWith: shortly(options.madeWith),
+        ...(facts.model === undefined ? {} : { model: show.line(facts.model) }),
+        ...(facts.ended === undefined ? {} : { ended: show.line(facts.ended.reason) }),
+        tool: show.line(header.tool),
+        madeWith: show.line(options.madeWith),
         frames: facts.frames,
         unreadable,
         currency: options.prices.currency,
         pricesOf: options.prices.asOf,
         withoutOperator: options.withoutOperator === true,
-        redacted: options.redacted,
-        items: items.map(pageItem),
-        turns: metrics.turns.flatMap((turn) => pageTurn(facts, turn, items, since)),
+        ...(header.redacted === undefined ? {} : { redacted: header.redacted }),
+        items: items.map((item) => pageItem(show, item)),
+        turns: metrics.turns.flatMap((turn) => pageTurn(show, facts, turn, items, since)),
         usage: usage(facts, options, since),
         problems: trouble.found(since),
-        metrics: [...metrics.all].map(([name, metric]) => pageMetric(name, metric)),
-        events: options.withoutEvents ? undefined : { kept: raw.rows.length, of: raw.count() },
+        metrics: [...metrics.all].map(([name, metric]) => pageMetric(show, name, metric)),
+        events: options.withoutEvents ? undefined : { kept: events.length, of: raw.count() },
       };
-      return { data, events: raw.rows };
+      return { data, events };
     },
   };
 };
 
 const ofOperator = ({ kind, operator }: TimelineItem): boolean => kind === 'operator' || operator === true;
 
-const pageItem = ({ from, to, text, unheard, made, tool, ...rest }: TimelineItem): PageItem => ({
+const pageItem = (
+  show: Showing,
+  { from, to, text, unheard, made, tool, ...rest }: TimelineItem,
+): PageItem => ({
   ...rest,
   from: tenth(from),
   to: tenth(to),
-  text: shown(text),
-  ...(unheard === undefined ? {} : { unheard: shown(unheard) }),
+  text: show.text(text),
+  ...(unheard === undefined ? {} : { unheard: show.text(unheard) }),
   ...(made === undefined ? {} : { made: [tenth(made.from), tenth(made.to)] as const }),
   ...(tool === undefined
     ? {}
     : {
         tool: {
-          name: shortly(tool.name),
-          input: shown(tool.input, 4000),
-          ...(tool.output === undefined ? {} : { output: shown(tool.output, 4000) }),
+          name: show.line(tool.name),
+          input: show.text(tool.input, 4000),
+          ...(tool.output === undefined ? {} : { output: show.text(tool.output, 4000) }),
           state: tool.state,
         },
       }),
 });
 
 const pageTurn = (
+  show: Showing,
   facts: Facts,
   turn: Turn,
   items: readonly TimelineItem[],
@@ -112,10 +117,10 @@ const pageTurn = (
   const status = turn.responses.find((response) => response.status !== 'completed')?.status;
   return [
     {
-      ...(turn.caller?.transcript === undefined ? {} : { caller: shown(turn.caller.transcript, 300) }),
-      ...(agent === '' ? {} : { agent: shown(agent, 300) }),
+      ...(turn.caller === undefined ? {} : { caller: show.text(turn.caller.transcript ?? '', 300) }),
+      ...(agent === '' ? {} : { agent: show.text(agent, 300) }),
       ...(turn.operator ? { operator: true as const } : {}),
-      ...(status === undefined ? {} : { status: shortly(status, 40) }),
+      ...(status === undefined ? {} : { status: show.line(status, 40) }),
       ...(item === -1 ? {} : { item }),
       at: tenth(since(spent.zero)),
       ...(spent.heard === undefined ? {} : { heard: tenth(spent.heard) }),
@@ -147,9 +152,9 @@ const usage = (
 
 const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-const pageMetric = (name: string, metric: Metric): PageMetric => {
+const pageMetric = (show: Showing, name: string, metric: Metric): PageMetric => {
   if (metric.kind === 'table') {
-    const rows = [...metric.rows].map(([label, value]) => [shortly(label, 80), rounded(value)] as const);
+    const rows = [...metric.rows].map(([label, value]) => [show.line(label, 80), rounded(value)] as const);
     return { name, ...metric, value: rounded(metric.value), rows };
   }
   return metric.kind === 'trend'

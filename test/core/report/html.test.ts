@@ -15,7 +15,6 @@ test('nothing of the data ends its element or fills another place, and all of it
     title: hostile,
     withoutEvents: false,
     madeWith: 'rt-sideband/test',
-    redacted: false,
   });
   for (const entry of entriesOf([received(1, 'error', { error: { code: hostile, message: hostile } })]))
     page.write(entry);
@@ -32,7 +31,7 @@ test('nothing of the data ends its element or fills another place, and all of it
 });
 
 test('a template without its places is a fault of ours', () => {
-  const page = report({ prices, title: undefined, withoutEvents: true, madeWith: 'x', redacted: false });
+  const page = report({ prices, title: undefined, withoutEvents: true, madeWith: 'x' });
   const { data, events } = page.page(header, 0);
   expect(() => reportHtml('<title></title>', data, events)).toThrow(/lost a place/);
 });

@@ -12,7 +12,6 @@ const pageOf = (signals: readonly Signal[], options: Partial<ReportOptions> = {}
     title: undefined,
     withoutEvents: false,
     madeWith: 'rt-sideband/test',
-    redacted: false,
     ...options,
   });
   for (const entry of entriesOf(signals)) page.write(entry);
