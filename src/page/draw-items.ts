@@ -12,8 +12,11 @@ export type Drawn = {
   readonly marked: number | undefined;
 };
 
-const colourOf = (item: PageItem, colours: Palette): string =>
-  item.kind === 'tool' && item.tool?.state !== 'answered' ? colours.error : colours[item.kind];
+/** The colour of an item. */
+export const colourOf = (item: PageItem, colours: Palette): string => {
+  if (item.kind === 'trouble') return item.severity === 'bad' ? colours.error : colours.warn;
+  return item.kind === 'tool' && item.tool?.state !== 'answered' ? colours.error : colours[item.kind];
+};
 
 /** Draws the items of a call into the lanes of a chart whose x axis counts seconds. */
 export const drawItems = (u: uPlot, { items, chosen, marked }: Drawn, colours: Palette): void => {
@@ -53,7 +56,8 @@ export const drawItems = (u: uPlot, { items, chosen, marked }: Drawn, colours: P
       ctx.globalAlpha = 1;
     }
     const [y, height] = [top + laneHeight * 0.24, laneHeight * 0.58];
-    if (item.kind === 'error') diamond(ctx, from, top + laneHeight / 2, 5.5 * ratio, colour);
+    if (item.kind === 'error' || item.kind === 'trouble')
+      diamond(ctx, from, top + laneHeight / 2, 5.5 * ratio, colour);
     else if (
       to - from < 2 * ratio &&
       (item.typed === true || item.kind === 'operator' || item.kind === 'note')

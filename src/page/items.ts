@@ -7,7 +7,7 @@ export const lanes = [
   { name: 'Agent', kinds: ['agent'] },
   { name: 'Tools', kinds: ['tool'] },
   { name: 'Notes', kinds: ['operator', 'note'] },
-  { name: 'Trouble', kinds: ['error', 'gap'] },
+  { name: 'Trouble', kinds: ['error', 'gap', 'trouble'] },
 ] as const satisfies readonly { name: string; kinds: readonly PageItem['kind'][] }[];
 
 /** The lane of an item. */
@@ -29,6 +29,8 @@ export const whoOf = ({ kind, operator, typed }: PageItem): string => {
       return 'Note';
     case 'gap':
       return 'Gap';
+    case 'trouble':
+      return 'Trouble';
     default:
       return 'Error';
   }

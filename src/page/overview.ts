@@ -1,4 +1,5 @@
 import type { PageData } from '../core/report/page-data.ts';
+import { colourOf } from './draw-items.ts';
 import { el, soon } from './dom.ts';
 import { onPalette, palette } from './palette.ts';
 import type { View } from './view.ts';
@@ -22,11 +23,12 @@ export const overview = (data: PageData, view: View): HTMLElement => {
     if (ctx === null) return made;
     ctx.scale(ratio, ratio);
     const rows: Readonly<Record<string, number>> = { caller: 3, agent: 13, tool: 23 };
-    for (const { kind, from, to, cut } of data.items) {
-      ctx.fillStyle = colours[kind];
+    for (const item of data.items) {
+      const { kind, from, to, cut } = item;
+      ctx.fillStyle = colourOf(item, colours);
       const row = rows[kind];
       if (kind === 'gap') ctx.fillRect(x(from), 0, Math.max(1, x(to) - x(from)), height);
-      else if (kind === 'error') ctx.fillRect(x(from) - 1, 23, 2, 8);
+      else if (kind === 'error' || kind === 'trouble') ctx.fillRect(x(from) - 1, 23, 2, 8);
       else if (row !== undefined) ctx.fillRect(x(from), row, Math.max(1, x(to) - x(from)), 8);
       if (cut === undefined) continue;
       ctx.fillStyle = colours.error;

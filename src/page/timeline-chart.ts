@@ -189,7 +189,8 @@ export const timelineChart = (data: PageData, view: View, selection: Selection):
     const item = data.items[selection.index()];
     const { from, to } = view.now();
     const middle = item === undefined ? undefined : (item.from + item.to) / 2;
-    view.zoom(factor, middle !== undefined && middle >= from && middle <= to ? middle : undefined);
+    if (middle !== undefined && middle >= from && middle <= to) view.zoom(factor, middle);
+    else view.zoom(factor);
   };
   const keys: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
     ArrowLeft: ({ shiftKey }) => (shiftKey ? move(-0.2) : step(-1, false)),

@@ -55,7 +55,7 @@ const body = (item: PageItem): HTMLElement => {
 const row = (item: PageItem, index: number): HTMLElement =>
   el(
     'li',
-    { class: `row ${item.kind}`, 'data-index': index },
+    { class: `row ${item.kind} ${item.severity ?? ''}`, 'data-index': index },
     el('button', { type: 'button', class: 'when', tabindex: index === 0 ? 0 : -1 }, clock(item.from)),
     el('span', { class: 'who' }, whoOf(item)),
     body(item),

@@ -8,7 +8,7 @@ export type View = {
   now(): Stretch;
   set(from: number, to: number): void;
   /** Shows more (above 1) or less, about a moment. */
-  zoom(factor: number, about?: number | undefined): void;
+  zoom(factor: number, about?: number): void;
   /** Brings a stretch into sight without zooming, unless it does not fit. */
   show(from: number, to: number): void;
   mark(ms?: number): number | undefined;

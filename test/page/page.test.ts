@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Signal } from '../../src/core/signal.ts';
@@ -12,7 +13,6 @@ import { callWith } from '../ui/hostile.ts';
 import { received } from '../ui/scripts.ts';
 
 const recordings = join(import.meta.dirname, '../recordings');
-const axe = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
 const skipped =
   executable === undefined ? ' (skipped: there is no Chromium here; apt-get install chromium)' : '';
 
@@ -246,7 +246,7 @@ describe.skipIf(executable === undefined)(
       for (const summary of await page.locator('summary').all()) await summary.click();
       await page.locator('.row').nth(4).click();
       await page.locator('.event').nth(2).click();
-      await page.evaluate(axe);
+      await page.evaluate(axe.source);
       const found = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as readonly {
         readonly id: string;
         readonly impact: string;

@@ -6,7 +6,10 @@ import type { PhaseSpan } from '../waterfall.ts';
 
 /** An item of the timeline as the page has it: milliseconds to a tenth, texts that are safe to show. */
 export type PageItem = {
-  readonly kind: TimelineKind;
+  /** Beside what happened, what is held to be wrong with it. */
+  readonly kind: TimelineKind | 'trouble';
+  /** Of a trouble. */
+  readonly severity?: 'warn' | 'bad';
   readonly from: number;
   readonly to: number;
   readonly text: Safe;
@@ -50,6 +53,7 @@ export type PageUsage = {
 
 /** Something that went wrong, with what to do about it. */
 export type PageProblem = {
+  readonly kind: 'trouble' | 'error' | 'frame' | 'gap';
   readonly severity: 'warn' | 'bad';
   readonly at: number;
   readonly seq: number;

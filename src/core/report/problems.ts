@@ -32,6 +32,7 @@ export const problems = (
         if (news.kind === 'found')
           add({
             trouble,
+            kind: 'trouble',
             severity: trouble.severity,
             mono: trouble.at.mono,
             seq: trouble.seq,
@@ -63,14 +64,19 @@ const plain = (show: Showing, { event, signal, seq }: Entry): readonly Found[] =
   if (event.kind === 'server' && event.known.type === 'error') {
     const { code, type, message } = event.known.fields;
     const text = safe`the server reported an error: ${show.line(code ?? type ?? 'unknown', 80)}: ${show.line(message, 300)}`;
-    return [{ ...base, severity: 'bad', text }];
+    return [{ ...base, kind: 'error', severity: 'bad', text }];
   }
   if (event.kind === 'malformed')
     return [
-      { ...base, severity: 'warn', text: safe`a frame could not be read: ${escapeText(event.reason)}` },
+      {
+        ...base,
+        kind: 'frame',
+        severity: 'warn',
+        text: safe`a frame could not be read: ${escapeText(event.reason)}`,
+      },
     ];
   if (event.kind !== 'link' || event.change.to !== 'gap') return [];
   const { from, to, cause } = event.change.gap;
   const text = safe`${escapeText(seconds(to.mono - from.mono))} in which no connection was open (${show.line(cause, 120)}): what happened then is not known`;
-  return [{ ...base, mono: from.mono, severity: 'bad', text }];
+  return [{ ...base, kind: 'gap', mono: from.mono, severity: 'bad', text }];
 };

@@ -8,7 +8,15 @@ import type { Entry, Header } from '../ports.ts';
 import { child, number } from '../raw.ts';
 import { timeline, type TimelineItem } from '../timeline.ts';
 import { waterfall } from '../waterfall.ts';
-import type { PageData, PageEvent, PageItem, PageMetric, PageTurn, PageUsage } from './page-data.ts';
+import type {
+  PageData,
+  PageEvent,
+  PageItem,
+  PageMetric,
+  PageProblem,
+  PageTurn,
+  PageUsage,
+} from './page-data.ts';
 import { problems } from './problems.ts';
 import { rawEvents } from './raw-events.ts';
 import { showing, type Showing } from './shown.ts';
@@ -48,7 +56,13 @@ export const report = (options: ReportOptions): Report => {
       if (!options.withoutEvents) raw.write(entry, since(entry.signal.at.mono));
     },
     page(header, unreadable) {
-      const items = timeline(facts).filter((item) => !(options.withoutOperator === true && ofOperator(item)));
+      const found = trouble.found(since);
+      const items = [
+        ...timeline(facts)
+          .filter((item) => !(options.withoutOperator === true && ofOperator(item)))
+          .map((item) => pageItem(show, item)),
+        ...found.flatMap(troubleItem),
+      ].toSorted((a, b) => a.from - b.from || a.seq - b.seq);
       const events = raw.rows();
       const metrics = metricsOf(facts, options);
       const data: PageData = {
@@ -66,10 +80,10 @@ export const report = (options: ReportOptions): Report => {
         pricesOf: options.prices.asOf,
         withoutOperator: options.withoutOperator === true,
         ...(header.redacted === undefined ? {} : { redacted: header.redacted }),
-        items: items.map((item) => pageItem(show, item)),
+        items,
         turns: metrics.turns.flatMap((turn) => pageTurn(show, facts, turn, items, since)),
         usage: usage(facts, options, since),
-        problems: trouble.found(since),
+        problems: found,
         metrics: [...metrics.all].map(([name, metric]) => pageMetric(show, name, metric)),
         events: options.withoutEvents ? undefined : { kept: events.length, of: raw.count() },
       };
@@ -102,17 +116,21 @@ const pageItem = (
       }),
 });
 
+/** A mark on the timeline for what is not on it yet. */
+const troubleItem = ({ kind, at, seq, text, severity }: PageProblem): readonly PageItem[] =>
+  kind === 'trouble' || kind === 'frame' ? [{ kind: 'trouble', severity, from: at, to: at, text, seq }] : [];
+
 const pageTurn = (
   show: Showing,
   facts: Facts,
   turn: Turn,
-  items: readonly TimelineItem[],
+  items: readonly PageItem[],
   since: (mono: number) => number,
 ): readonly PageTurn[] => {
   const spent = waterfall(facts, turn);
   if (spent === undefined) return [];
   const seqs = [turn.caller?.seq, ...turn.responses.map(({ seq }) => seq)];
-  const item = items.findIndex(({ seq }) => seq !== 0 && seqs.includes(seq));
+  const item = items.findIndex(({ kind, seq }) => kind !== 'trouble' && seq !== 0 && seqs.includes(seq));
   const agent = turn.responses.flatMap(({ words }) => words.map(({ text }) => text)).join(' ');
   const status = turn.responses.find((response) => response.status !== 'completed')?.status;
   return [

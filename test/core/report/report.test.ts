@@ -92,6 +92,13 @@ describe('the data of a page', () => {
       [1000, 'bad', expect.stringMatching(/^1\.0 s in which no connection was open \(no pong for 20 s\)/)],
     ]);
     expect(data.problems[0]?.advice.length).toBeGreaterThan(0);
+    // Each is on the timeline, and once.
+    expect(data.items.map(({ kind, from }) => [kind, from])).toEqual([
+      ['trouble', 300],
+      ['error', 500],
+      ['trouble', 600],
+      ['gap', 1000],
+    ]);
   });
 });
 
@@ -114,6 +121,27 @@ describe('raw events', () => {
       [3, 2, 'out', 'response.cancel', '{"type":"response.cancel"}'],
     ]);
     expect(data.events).toEqual({ kept: 3, of: 3 });
+  });
+
+  test('keep every piece of a text to the letter, but for a secret that lies across them', () => {
+    const key = ['sk', 'proj', 'abcdefghijklmnop1234'].join('-');
+    const pieces = (id: string, deltas: readonly string[]): readonly Signal[] =>
+      deltas.map((delta, index) =>
+        received(index, 'response.output_audio_transcript.delta', {
+          response_id: 'r',
+          item_id: id,
+          output_index: 0,
+          content_index: 0,
+          delta,
+        }),
+      );
+    const { events } = pageOf([
+      ...pieces('a', ['Hel', 'lo the', 're.']),
+      ...pieces('b', ['It is ', key.slice(0, 9), key.slice(9, 18), key.slice(18), ' there.']),
+    ]);
+    const said = events.map(([, , , , text]) => (JSON.parse(text) as { delta: string }).delta);
+    expect(said.slice(0, 3)).toEqual(['Hel', 'lo the', 're.']);
+    expect(said.slice(3).join('')).toBe('It is [secret 1] there.');
   });
 
   test('are bounded, and what is left out is counted', () => {
