@@ -47,7 +47,11 @@ describe('the import arrow', () => {
   const offences: readonly [path: string, text: string, word: string][] = [
     ['src/core/a.ts', "import { b } from '../io/b.ts';\nexport const a = b;\n", 'core imports only core'],
     ['src/core/events/b.ts', "import ws from 'ws';\nexport const b = ws;\n", 'core imports only core'],
-    ['src/core/any/g.ts', "import { f } from '../../io/f.ts';\nexport const g = f;\n", 'core imports only core'],
+    [
+      'src/core/any/g.ts',
+      "import { f } from '../../io/f.ts';\nexport const g = f;\n",
+      'core imports only core',
+    ],
     ['src/core/c.ts', 'export const c = (): number => Date.now();\n', 'Date'],
     [
       'src/io/d.ts',
