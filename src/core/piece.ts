@@ -56,6 +56,12 @@ export class Piece {
     return this.like.mould.id === -1 ? undefined : textOf(this.bytes, this.idFrom, this.idTo);
   }
 
+  /** As JSON it is what any other event is. */
+  toJSON(): Event {
+    const { kind, type, known, raw } = this;
+    return { kind, type, known, raw };
+  }
+
   /** Whether its id came before; one without an id never did. */
   cameBefore(seen: Memory): boolean {
     return this.like.mould.id !== -1 && seen(this.bytes, this.idFrom, this.idTo);
@@ -84,6 +90,11 @@ class KnownPiece {
     // A definition whose pieces join reads nothing of what stands in the gaps but the delta.
     this.made ??= { ...this.piece.like.known.fields, delta: this.piece.delta };
     return this.made;
+  }
+
+  toJSON(): object {
+    const { type, fields } = this;
+    return { type, fields };
   }
 }
 

@@ -39,6 +39,7 @@ export type Entry = {
   readonly seq: number;
   readonly signal: Signal;
   readonly event: Event;
+  /** Made when it is asked for: who keeps the entry, and asks when it needs it, spares its making for all others. */
   readonly session: Session;
   /** True for a frame whose `event_id` was seen before: recorded, not shown, not acted on. */
   readonly duplicate?: true;

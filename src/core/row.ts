@@ -36,6 +36,19 @@ export class Row implements Entry {
     return this.made ?? this.settle();
   }
 
+  /** As JSON it is what any other entry is. */
+  toJSON(): Entry {
+    const { seq, signal, event, session, duplicate, whose } = this;
+    return {
+      seq,
+      signal,
+      event,
+      session,
+      ...(duplicate === undefined ? {} : { duplicate }),
+      ...(whose === undefined ? {} : { whose }),
+    };
+  }
+
   /** Has `look` see this row with the session before it, once, when that is there; false when it is too late for that. */
   watch(look: Look): boolean {
     if (this.made !== undefined || this.look !== undefined) return false;

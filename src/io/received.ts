@@ -17,4 +17,10 @@ export class ReceivedFrame implements FrameSignal {
     this.decoded ??= this.bytes.toString();
     return this.decoded;
   }
+
+  /** As JSON it is what any other signal is. */
+  toJSON(): FrameSignal {
+    const { at, kind, direction, text } = this;
+    return { at, kind, direction, text };
+  }
 }

@@ -90,3 +90,26 @@ test('a large frame is not kept waiting', () => {
   expect(Reflect.get(large, 'made')).toBeDefined();
   expect(next.session.counts).toMatchObject({ received: 2, unknown: 2 });
 });
+
+test('is as JSON what it says', () => {
+  const see = observer();
+  const entries = [delta(1, 'a'), delta(2, 'b'), delta(2, 'b')].map((text) => see(fromWire(text)));
+  for (const entry of entries) {
+    const { seq, signal, event, session, duplicate } = entry;
+    const { at, kind, direction, text } = signal.kind === 'frame' ? signal : fromWire('');
+    if (event.kind !== 'server') throw new Error('a delta is understood');
+    const { known, raw, type } = event;
+    const plain = {
+      seq,
+      signal: { at, kind, direction, text },
+      event: { kind: 'server', type, known: { type: known.type, fields: known.fields }, raw },
+      session,
+      duplicate,
+    };
+    const { bytes: _, ...withoutThem } = JSON.parse(JSON.stringify(entry)).signal;
+    expect({ ...JSON.parse(JSON.stringify(entry)), signal: withoutThem }).toEqual(
+      JSON.parse(JSON.stringify(plain)),
+    );
+  }
+  expect(entries.at(-1)?.duplicate).toBe(true);
+});
