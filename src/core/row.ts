@@ -68,17 +68,18 @@ export class Row implements Entry {
     const rows: Row[] = [this];
     let row = this.before;
     for (; row !== undefined && row.made === undefined; row = row.before) rows.push(row);
-    return fold(row?.made ?? newSession, rows.reverse(), shown);
+    const session = fold(row?.made ?? newSession, rows.reverse(), shown);
+    // Who is asked for later, for itself, is made once more and not shown again.
+    for (const one of rows) one.look = undefined;
+    return session;
   }
 
-  /** Shows the row, to who wanted to see it, for the first time that it is folded. */
-  seen(before: Session): void {
-    const { look } = this;
-    this.look = undefined;
-    look?.(before, this);
+  /** Shows the row to who wanted to see it. */
+  show(before: Session): void {
+    this.look?.(before, this);
   }
 }
 
 const shown: Look = (before, entry) => {
-  if (entry instanceof Row) entry.seen(before);
+  if (entry instanceof Row) entry.show(before);
 };

@@ -45,14 +45,18 @@ test('who watches rows sees each once, with the session before it, whoever asks 
       const see = observer();
       const looks: [seq: number, received: number][] = [];
       let last: Row | undefined;
+      const rows: Row[] = [];
       for (const [index, frame] of frames.entries()) {
         const entry = see(frame);
         if (!(entry instanceof Row)) throw new Error('an entry is a row');
         expect(entry.watch(({ counts }, { seq }) => looks.push([seq, counts.received]))).toBe(true);
         if (asked.includes(index)) expect(entry.session.counts.received).toBe(index + 1);
         last = entry;
+        rows.push(entry);
       }
       expect(last?.session.counts.received ?? 0).toBe(frames.length);
+      // Asked for late, sessions are made once more, and nobody is shown anything.
+      for (const row of rows) expect(row.session.counts.received).toBe(row.seq);
       const seqs = looks.map(([seq]) => seq);
       expect(seqs).toEqual([...new Set(seqs)].toSorted((one, other) => one - other));
       expect(looks.every(([seq, received]) => received === seq - 1)).toBe(true);

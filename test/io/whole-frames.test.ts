@@ -1,6 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wholeFrames } from '../../src/io/whole-frames.ts';
+import { EventEmitter } from 'node:events';
+import { Socket } from 'node:net';
+import { WebSocket } from 'ws';
+import { takeWholeFrames, wholeFrames } from '../../src/io/whole-frames.ts';
 
 const limit = 5000;
 
@@ -125,5 +128,55 @@ describe('what a socket reads', () => {
       expect(messages(chunks)).toEqual(['before']);
       expect(rest(chunks).equals(Buffer.concat([frame, behind]))).toBe(true);
     }
+  });
+});
+
+describe('a socket that is read in this way', () => {
+  const taken = (others: number) => {
+    const seen: string[] = [];
+    const theirs: string[] = [];
+    const socket = new Socket();
+    const ws = Object.create(WebSocket.prototype) as WebSocket;
+    EventEmitter.call(ws);
+    for (let nth = 0; nth < others; nth += 1)
+      socket.on('data', (bytes: Buffer) => theirs.push(bytes.toString('latin1')));
+    const closing: string[] = [];
+    // As ws does: what is left it reads out of the socket, which then tells of it.
+    socket.on('close', () => {
+      socket.emit('data', text('left'));
+      closing.push(...seen);
+    });
+    takeWholeFrames(ws, socket, limit, (bytes) => seen.push(bytes.toString()));
+    return { seen, theirs, socket, ws, closing };
+  };
+
+  it('gives its messages, and the rest to ws', () => {
+    const { seen, theirs, socket } = taken(1);
+    socket.emit('data', Buffer.concat([text('one'), framed(0x89, Buffer.from('p'))]));
+    expect([seen, theirs]).toEqual([['one'], ['\x89\x01p']]);
+  });
+
+  it('gives nothing after an error of ws', () => {
+    const { seen, theirs, socket, ws } = taken(1);
+    ws.on('error', () => undefined);
+    ws.emit('error', new Error('invalid'));
+    socket.emit('data', text('late'));
+    expect([seen, theirs]).toEqual([[], []]);
+  });
+
+  it('gives nothing of what ws takes out of a socket that closes', () => {
+    const { socket, closing } = taken(1);
+    socket.emit('data', text('one'));
+    socket.emit('close');
+    expect(closing).toEqual(['one']);
+  });
+
+  it('is left to ws where somebody else listens, too, or nobody', () => {
+    const { seen, theirs, socket } = taken(2);
+    socket.emit('data', text('one'));
+    expect([seen, theirs.length]).toEqual([[], 2]);
+    const none = taken(0);
+    none.socket.emit('data', text('one'));
+    expect(none.seen).toEqual([]);
   });
 });
