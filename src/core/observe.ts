@@ -9,18 +9,12 @@ import { newSession } from './session.ts';
 import type { Signal } from './signal.ts';
 import { whoseDoing } from './whose.ts';
 
-/** A frame of more UTF-16 units or bytes than this is not kept waiting. */
-const large = 1 << 16;
-
 const cameBefore = (event: Event, seen: Memory): boolean => {
   if (event instanceof Piece) return event.cameBefore(seen);
   if (event.kind !== 'server' && event.kind !== 'unknown') return false;
   const id = text(event.raw, 'event_id');
   return id !== undefined && seen(id);
 };
-
-const isLarge = (signal: Signal): boolean =>
-  signal.kind === 'frame' && (signal.bytes ?? signal.text).length > large;
 
 /** The fold of one call's signals, in order: each becomes an entry that says what it means and what is true after it. */
 export const observer = (): ((signal: Signal) => Entry) => {
@@ -42,7 +36,6 @@ export const observer = (): ((signal: Signal) => Entry) => {
     last = new Row(seq, signal, event, before);
     if (duplicate) Object.assign(last, { duplicate });
     if (whose !== undefined) Object.assign(last, { whose });
-    if (isLarge(signal)) last.settle();
     return last;
   };
 };

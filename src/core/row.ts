@@ -8,6 +8,9 @@ import type { Whose } from './whose.ts';
 /** Rows that wait for somebody to ask for a session; so many at most keep each other, and their frames, in memory. */
 const longestWait = 512;
 
+/** A frame of more UTF-16 units or bytes than this waits no longer than until the next one comes. */
+const large = 1 << 16;
+
 /**
  * An entry whose session is made when somebody asks for it, together with those of all before it that nobody asked for.
  * It can be asked for late, too, and is what it would have been.
@@ -28,7 +31,7 @@ export class Row implements Entry {
     this.signal = signal;
     this.event = event;
     this.before = before;
-    if (before?.waiting === longestWait) before.settle();
+    if (before !== undefined && (before.waiting === longestWait || isLarge(before.signal))) before.settle();
     this.waiting = before === undefined || before.made !== undefined ? 1 : before.waiting + 1;
   }
 
@@ -79,6 +82,9 @@ export class Row implements Entry {
     this.look?.(before, this);
   }
 }
+
+const isLarge = (signal: Signal): boolean =>
+  signal.kind === 'frame' && (signal.bytes ?? signal.text).length > large;
 
 const shown: Look = (before, entry) => {
   if (entry instanceof Row) entry.show(before);
