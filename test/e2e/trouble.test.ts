@@ -185,7 +185,8 @@ describe('wrong words', () => {
   it.each([
     [['tial', 'rtc_1'], /did you mean tail/],
     [['tail', 'rtc_1', '--jsn'], /did you mean --json/],
-    [['tail'], /rt-sideband tail --help|missing/],
+    [['tail'], /which call\?[^]*--last/],
+    [['say'], /rt-sideband say --help|missing/],
     [['tail', 'rtc_1', '--for', 'soon'], /--for/],
     [['tail', 'rtc_1', '--json', '--format', 'raw'], /choose one/],
     [['replay', '/nonexistent'], /./],
