@@ -34,6 +34,7 @@ describe('the library', () => {
     const { call } = await attached();
     expect(await call.say('One moment please.')).toEqual({
       outcome: 'confirmed',
+      responseId: expect.stringMatching(/^resp_/),
       spoken: 'One moment please.',
     });
     expect(await call.instruct('Speak French.', { append: true })).toMatchObject({ outcome: 'confirmed' });

@@ -129,7 +129,8 @@ describe('a private log', () => {
     await doomed.ended;
     const lines = readFileSync(path, 'utf8').split('\n');
     const last = lines.pop();
-    expect(lines.filter((line) => !whole.test(line))).toEqual([]);
+    // The newline that parts what looked torn leaves an empty line where it was not; readers pass over it.
+    expect(lines.filter((line) => line !== '' && !whole.test(line))).toEqual([]);
     expect(last === '' || last?.startsWith('k')).toBe(true);
     for (const name of ['a', 'b']) {
       expect(lines.filter((line) => line.startsWith(name))).toHaveLength(300);
