@@ -184,7 +184,7 @@ export const commands: readonly Listed[] = [
   {
     name: 'help',
     group: 'about',
-    summary: 'explain a command, or a topic: exit-codes, environment, events, formats',
+    summary: 'explain a command, or a topic: exit-codes, environment, events, formats, expressions',
     load: () => import('./commands/help.ts').then((file) => file.help),
   },
 ];

@@ -66,7 +66,7 @@ export const viewOptions = {
   role: choice('--role <who>', 'only what one side said', ['user', 'agent']),
   where: option(
     '--where <expr>',
-    'only events whose fields match: response.status=failed, item.role ~ /user/i',
+    'only what matches: response.status=failed, agent ~ /refund/i, tool NAME (help expressions)',
     words,
   ),
   highlight: option('--highlight <regexp>', 'mark what matches', words),

@@ -18,6 +18,6 @@ Usage: rt-sideband <command> [options]
 
 ${families.join('\n')}
 rt-sideband <command> --help        options and examples of a command
-rt-sideband help <topic>            exit-codes, environment, events, formats
+rt-sideband help <topic>            exit-codes, environment, events, formats, expressions
 `;
 };

@@ -44,6 +44,7 @@ export const replay = command({
       "rt-sideband replay call.ndjson --json --where 'response.status != completed'",
       'the responses that went wrong',
     ],
+    ["rt-sideband replay call.ndjson --where 'tool place_order args.quantity>1'", 'calls of one tool'],
   ],
   run: async ([path = ''], options, context) => {
     const recording = await readRecording(resolve(context.cwd, path));

@@ -46,6 +46,7 @@ trouble never stops another. Ends when the call ends, and says why.`,
     ['rt-sideband tail rtc_…', 'who said what, as it happens'],
     ['rt-sideband tail rtc_… --json | jq \'select(.event.type == "response.done")\'', 'NDJSON for a program'],
     ['rt-sideband tail rtc_… --only response.done --max 1', 'until the first response is done'],
+    ["rt-sideband tail rtc_… --where 'user ~ /refund|money back/i'", 'only when the caller says so'],
     ['rt-sideband tail rtc_… --record call.ndjson', 'and keep every frame'],
   ],
   run: async (words, options, context) => {

@@ -87,11 +87,39 @@ terminal are written as \\uXXXX, which changes no value. A frame that is not JSO
 With filters, the records that are shown keep their numbers.
 `;
 
+const expressionsTopic = (): string => `Expressions
+
+The same words say what is shown (tail, attach and replay --where, the line command /filter) and what is expected of a call
+(expect, and expect lines of a playbook).
+
+  event TYPE [FIELD=VALUE ...]            an event of that type (* stands for any letters), whose fields match
+  tool NAME [args.FIELD=VALUE ...]        the model calls a tool, with such arguments
+  agent ~ /margarita/i, user ~ /refund/   one side says something that matches; !~ that does not; ="the very words"
+
+Conditions on fields: FIELD alone (it is there), FIELD=VALUE, FIELD!=VALUE, FIELD ~ /regex/i, FIELD<N, <=, >, >=. A field is
+a path like response.usage.output_tokens or item.content.0.transcript. A value with a space in it is quoted.
+
+Only what is shown can also be picked by fields alone, several joined by ' and ':
+
+  --where 'response.status=failed and response.usage.output_tokens>100'
+  --where error                           whatever carries an error; error error.code=rate_limit_exceeded one kind of it
+  --where 'tool place_order args.quantity>1'
+  --where 'user ~ /refund|money back/i'
+
+Only a whole call can be asked what must not come, and for thresholds on the metrics of stats:
+
+  no error, no event mcp*, no tool NAME, no agent ~ /re/
+  turn_latency p(95)<1200, error_rate rate==0, response_outcomes.completed count>=3
+
+A shell needs quotes around most of them.
+`;
+
 const topics: ReadonlyMap<string, () => string> = new Map([
   ['exit-codes', exitCodesTopic],
   ['environment', environmentTopic],
   ['events', eventsTopic],
   ['formats', formatsTopic],
+  ['expressions', expressionsTopic],
 ]);
 
 /** The names `help` takes beside those of commands. */

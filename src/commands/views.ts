@@ -1,5 +1,6 @@
 import { SidebandError } from '../core/error.ts';
-import { every, not, only, role, where, type Filter } from '../core/filter.ts';
+import { where } from '../core/expect/picks.ts';
+import { every, not, only, role, type Filter } from '../core/filter.ts';
 import type { Entry, Header, Safe, Sink } from '../core/ports.ts';
 import type { Session } from '../core/session.ts';
 import { formatOf, type FormatName } from '../ui/formats.ts';

@@ -1,6 +1,5 @@
 import { lineOf } from './line.ts';
 import type { Entry } from './ports.ts';
-import { fieldTest } from './where.ts';
 
 /** Says whether an entry is wanted. */
 export type Filter = (entry: Entry) => boolean;
@@ -45,21 +44,6 @@ export const role =
   (who: 'user' | 'agent'): Filter =>
   (entry) =>
     lineOf(entry).who === who;
-
-/** Entries whose fields meet an expression; throws a usage error when it is none. */
-export const where = (expression: string): Filter => {
-  const meets = fieldTest(expression);
-  return ({ event }) => {
-    switch (event.kind) {
-      case 'malformed':
-        return false;
-      case 'link':
-        return meets(event);
-      default:
-        return meets(event.raw);
-    }
-  };
-};
 
 /** Entries that every filter wants. */
 export const every =

@@ -19,9 +19,18 @@ const asNumber = (value: unknown): number => {
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
 };
 
-const wrong = (position: number, expected: string): SidebandError =>
+const fieldGrammar =
+  "FIELD, FIELD=VALUE, FIELD!=VALUE, FIELD ~ /regex/i, FIELD<N, FIELD>N; several joined by ' and '";
+
+/** A usage error about an expression: what was expected at a position, counted from 0. */
+export const wrong = (
+  { text, position }: { readonly text: string; readonly position: number },
+  expected: string,
+  hint = fieldGrammar,
+): SidebandError =>
   new SidebandError('usage', `the expression is wrong at position ${position + 1}: expected ${expected}`, {
-    hint: "FIELD, FIELD=VALUE, FIELD!=VALUE, FIELD ~ /regex/i, FIELD<N, FIELD>N; several joined by ' and '",
+    said: text,
+    hint,
   });
 
 const comparisons: ReadonlyMap<string, (value: number, bound: number) => boolean> = new Map([
@@ -31,9 +40,14 @@ const comparisons: ReadonlyMap<string, (value: number, bound: number) => boolean
   ['>=', (value, bound) => value >= bound],
 ]);
 
-/** Reads one expression from left to right. With `spaced`, a space ends a value and conditions need no 'and'. */
-const reader = (expression: string, spaced = false) => {
-  let position = 0;
+/**
+ * Reads one expression from left to right, beginning `from` there. With `spaced`, a space ends a value and conditions
+ * need no 'and'.
+ */
+const reader = (expression: string, { spaced = false, from = 0 } = {}) => {
+  let position = from;
+  const expected = (what: string, where = position): SidebandError =>
+    wrong({ text: expression, position: where }, what);
   const take = (pattern: RegExp): RegExpExecArray | undefined => {
     pattern.lastIndex = position;
     const found = pattern.exec(expression) ?? undefined;
@@ -46,7 +60,7 @@ const reader = (expression: string, spaced = false) => {
     const quoted = take(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/y);
     if (quoted !== undefined) return (quoted[1] ?? quoted[2] ?? '').replaceAll(/\\(.)/g, '$1');
     const bare = take(spaced ? /(?!["'])\S+/y : /(?!["'])(?:(?!\s+and\s).)+/y)?.[0].trimEnd();
-    if (bare === undefined || bare === '') throw wrong(position, 'a value');
+    if (bare === undefined || bare === '') throw expected('a value');
     return bare;
   };
 
@@ -54,20 +68,20 @@ const reader = (expression: string, spaced = false) => {
     take(/\s*/y);
     const start = position;
     const found = take(/\/((?:[^/\\]|\\.)+)\/([a-z]*)/y);
-    if (found === undefined) throw wrong(start, 'a regular expression like /refund/i');
+    if (found === undefined) throw expected('a regular expression like /refund/i', start);
     try {
       // `g` and `y` would make the answer depend on the one before.
       const compiled = new RegExp(found[1] ?? '', (found[2] ?? '').replaceAll(/[gy]/g, ''));
       return (value) => isPlain(value) && compiled.test(String(value));
     } catch {
-      throw wrong(start, 'a valid regular expression');
+      throw expected('a valid regular expression', start);
     }
   };
 
   const condition = (): Condition => {
     take(/\s*/y);
     const path = take(/[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*/y)?.[0];
-    if (path === undefined) throw wrong(position, 'a field like response.status');
+    if (path === undefined) throw expected('a field like response.status');
     const after = position;
     const test = comparison(path);
     return { path, wanted: expression.slice(after, position).trim(), meets: test };
@@ -91,7 +105,7 @@ const reader = (expression: string, spaced = false) => {
       };
     }
     const bound = asNumber(wanted);
-    if (Number.isNaN(bound)) throw wrong(start, 'a number');
+    if (Number.isNaN(bound)) throw expected('a number', start);
     return (raw) => compare(asNumber(at(raw, path)), bound);
   };
 
@@ -99,7 +113,7 @@ const reader = (expression: string, spaced = false) => {
     const tests = [condition()];
     while (position < expression.trimEnd().length) {
       const joined = take(/\s+and\s/y) ?? (spaced ? take(/\s+/y) : undefined);
-      if (joined === undefined) throw wrong(position, "' and ' or the end");
+      if (joined === undefined) throw expected("' and ' or the end");
       tests.push(condition());
     }
     return tests;
@@ -118,18 +132,24 @@ export const fieldTest = (expression: string): ((raw: unknown) => boolean) => {
 
 /**
  * The conditions of an expectation, in words: `response.status=completed response.usage.output_tokens>100`. Like
- * `fieldTest`, but a space ends a value unless it is quoted. Throws a usage error that names the position.
+ * `fieldTest`, but a space ends a value unless it is quoted; they begin `from` there in a longer text. Throws a usage
+ * error that names the position.
  */
-export const conditions = (expression: string): readonly Condition[] =>
-  expression.trim() === '' ? [] : reader(expression, true)();
+export const conditions = (expression: string, from = 0): readonly Condition[] =>
+  expression.slice(from).trim() === '' ? [] : reader(expression, { spaced: true, from })();
 
-/** The regular expression at the beginning of a text, `/refund/i`, and what follows it. Throws a usage error. */
-export const leadingPattern = (text: string): { readonly pattern: RegExp; readonly rest: string } => {
-  const [all = '', source, flags = ''] = /^\s*\/((?:[^/\\]|\\.)+)\/([a-z]*)/.exec(text) ?? [];
-  if (source === undefined) throw wrong(0, 'a regular expression like /refund/i');
+/**
+ * The regular expression that stands at a place of a text, `/refund/i`, and where it ends. Throws a usage error that
+ * names the position.
+ */
+export const patternAt = (text: string, from: number): { readonly pattern: RegExp; readonly end: number } => {
+  const position = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
+  const [all = '', source, flags = ''] = /^\/((?:[^/\\]|\\.)+)\/([a-z]*)/.exec(text.slice(position)) ?? [];
+  if (source === undefined) throw wrong({ text, position }, 'a regular expression like /refund/i');
   try {
-    return { pattern: new RegExp(source, flags.replaceAll(/[gy]/g, '')), rest: text.slice(all.length) };
+    const pattern = new RegExp(source, flags.replaceAll(/[gy]/g, ''));
+    return { pattern, end: position + all.length };
   } catch {
-    throw wrong(0, 'a valid regular expression');
+    throw wrong({ text, position }, 'a valid regular expression');
   }
 };

@@ -207,9 +207,12 @@ describe('help', () => {
       expect(line.length, line).toBeLessThanOrEqual(100);
   });
 
-  it.each(['exit-codes', 'environment', 'events', 'formats'])('has the topic %s', async (name) => {
-    await golden(`topic-${name}.txt`, ['help', name]);
-  });
+  it.each(['exit-codes', 'environment', 'events', 'formats', 'expressions'])(
+    'has the topic %s',
+    async (name) => {
+      await golden(`topic-${name}.txt`, ['help', name]);
+    },
+  );
 
   it('has no words for what is not there yet', () => {
     expect(main.stdout).not.toMatch(/not implemented|coming soon|todo/i);

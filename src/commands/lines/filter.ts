@@ -1,4 +1,4 @@
-import { where } from '../../core/filter.ts';
+import { where } from '../../core/expect/picks.ts';
 import { escapeText, safe } from '../../core/safe.ts';
 import { lineCommand } from './line-command.ts';
 import { shownNow } from './only.ts';
@@ -25,7 +25,9 @@ export const filterLine = lineCommand({
   help: 'show events with such fields only; without words all again',
   details: [
     'FIELD, FIELD=VALUE, FIELD!=VALUE, FIELD ~ /regex/i, FIELD<N, FIELD>N, several joined by " and "',
+    'or as in expect: agent ~ /refund/i, user ~ /refund/i, tool NAME args.FIELD=VALUE, event TYPE FIELD=VALUE',
     '/filter response.status=failed',
+    '/filter tool place_order args.quantity>1',
     '/filter item.role ~ /user/i and type ~ /added/',
   ],
   candidates: (_known, before) => (['and', undefined].includes(before.at(-1)) ? fields : []),

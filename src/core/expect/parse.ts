@@ -1,14 +1,12 @@
-import { eventNames } from '../catalogue.ts';
 import { SidebandError } from '../error.ts';
 import { gather } from '../gather.ts';
 import { metricsOf } from '../metrics.ts';
 import { closest } from '../names.ts';
-import { conditions, leadingPattern } from '../where.ts';
-import { eventCheck, noEventCheck, shownError } from './events.ts';
-import type { Expectation } from './expectation.ts';
-import { notSaidCheck, saidCheck, type Wanted } from './said.ts';
+import { conditions } from '../where.ts';
+import { absence, presence } from './check.ts';
+import type { Check, Expectation } from './expectation.ts';
+import { grammar, readSubject, type Subject } from './subject.ts';
 import { thresholdCheck } from './threshold.ts';
-import { noToolCheck, toolCheck } from './tool.ts';
 
 /** The names of all metrics, as thresholds and reports have them. */
 const metricNames: readonly string[] = [
@@ -28,81 +26,47 @@ export const beginsExpectation = (word: string): boolean => {
 const unread = (text: string, problem: string, hint: string): SidebandError =>
   new SidebandError('usage', `cannot read this expectation: ${problem}`, { said: text, hint });
 
-const grammar =
-  'event TYPE [FIELD=VALUE], agent ~ /re/, user ~ /re/, tool NAME [args.FIELD=VALUE], no error, no event TYPE, METRIC p(95)<1200';
+const wholeGrammar = `${grammar}, no error, no event TYPE, METRIC p(95)<1200`;
 
-const wantedWords = (text: string, rest: string): Wanted => {
-  const [, operator, operand = ''] = /^\s*(!~|~|!=|==?)\s*(.*)$/s.exec(rest) ?? [];
-  if (operator === undefined) throw unread(text, 'expected ~ /words/ or ="words"', grammar);
-  const negated = operator.startsWith('!');
-  if (operator.endsWith('~')) {
-    const { pattern, rest: more } = leadingPattern(operand);
-    if (more.trim() !== '') throw unread(text, `something follows the regular expression`, grammar);
-    const words = pattern.source.replaceAll(/\\./g, ' ');
-    return { matches: (said) => pattern.test(said) !== negated, words };
+/** What it is about, unless it is a threshold. */
+const subjectOf = (word: string, absent: boolean, text: string, from: number): Subject | undefined => {
+  switch (word) {
+    case 'error':
+      return absent ? { kind: 'event', name: 'error', conditions: conditions(text, from) } : undefined;
+    case 'event':
+    case 'tool':
+    case 'agent':
+    case 'user':
+      return readSubject(word, text, from);
+    default:
+      return undefined;
   }
-  const words = operand.trim().replace(/^(["'])(.*)\1$/s, '$2');
-  if (words === '') throw unread(text, 'expected the words', grammar);
-  return { matches: (said) => (said.trim() === words) !== negated, words };
-};
-
-const split = (rest: string): readonly [string, string] => {
-  const [, name = '', more = ''] = /^\s*(\S+)\s*(.*)$/s.exec(rest) ?? [];
-  return [name, more];
-};
-
-const eventType = (text: string, name: string): string => {
-  if (name === '') throw unread(text, 'expected the type of an event', grammar);
-  if (!/^[\w.*-]+$/.test(name)) throw unread(text, 'this is no type of an event', grammar);
-  const near =
-    name.includes('*') || eventNames.some((known) => known === name) ? undefined : closest(name, eventNames);
-  // News from upstream are expected too; what is one letter off is a slip.
-  if (near !== undefined) throw unread(text, 'no such event', `did you mean ${near}?`);
-  return name;
 };
 
 /** Reads one expectation; throws a SidebandError (usage) that says what is wrong with it. */
 export const parseExpectation = (given: string): Expectation => {
   const text = given.trim().replaceAll(/\s+/g, ' ');
-  const absent = /^no\s/.test(text);
-  const rest = absent ? text.slice(3) : text;
-  const [, subject = '', more = ''] = /^([\w.]+)(.*)$/s.exec(rest) ?? [];
-  const make = (
-    begin: Expectation['begin'],
-    kind: Expectation['kind'] = absent ? 'absence' : 'presence',
-  ): Expectation => {
+  const [before = ''] = /^no\s/.exec(text) ?? [];
+  const absent = before !== '';
+  const [, word = '', more = ''] = /^([\w.]+)(.*)$/s.exec(text.slice(before.length)) ?? [];
+  const from = before.length + word.length;
+  const subject = subjectOf(word, absent, text, from);
+  if (subject !== undefined) {
+    const begin = (): Check => (absent ? absence : presence)(subject);
+    return { text, kind: absent ? 'absence' : 'presence', begin };
+  }
+  const metric = word.split('.')[0] ?? '';
+  if (!absent && metricNames.includes(metric)) {
+    const begin = (): Check => thresholdCheck(word, more);
     // What is wrong with it has to be said now, not when the call is up.
     begin();
-    return { text, kind, begin };
-  };
-  switch (subject) {
-    case 'error':
-      if (!absent) break;
-      return make(() => noEventCheck('error', conditions(more), shownError));
-    case 'event': {
-      const [name, fields] = split(more);
-      const type = eventType(text, name);
-      return make(() => (absent ? noEventCheck : eventCheck)(type, conditions(fields)));
-    }
-    case 'tool': {
-      const [name, fields] = split(more);
-      if (name === '') throw unread(text, 'expected the name of a tool', grammar);
-      return make(() => (absent ? noToolCheck : toolCheck)(name, conditions(fields)));
-    }
-    case 'agent':
-    case 'user': {
-      const wanted = wantedWords(text, more);
-      return make(() => (absent ? notSaidCheck : saidCheck)(subject, wanted));
-    }
-    default:
+    return { text, kind: 'threshold', begin };
   }
-  const metric = subject.split('.')[0] ?? '';
-  if (!absent && metricNames.includes(metric)) return make(() => thresholdCheck(subject, more), 'threshold');
-  const near = closest(subject, [...keywords, ...metricNames]);
+  const near = closest(word, [...keywords, ...metricNames]);
   throw unread(
     text,
     'it begins with none of the words that do',
-    near === undefined ? grammar : `did you mean ${near}?`,
+    near === undefined ? wholeGrammar : `did you mean ${near}?`,
   );
 };
 
