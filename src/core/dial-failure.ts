@@ -56,7 +56,8 @@ const rows: ReadonlyMap<string, Row> = new Map([
   ['ENODATA', dns('the name has no address')],
   ['EAI_NODATA', dns('the name has no address')],
   ['EAI_NONAME', dns('there is no such host')],
-  ['EAI_AGAIN', dns('the name server does not answer')],
+  // getaddrinfo says the same of a name server that failed and of one that is silent.
+  ['EAI_AGAIN', dns('the name server failed or did not answer')],
   ['EAI_FAIL', dns('the name server failed')],
   ['ESERVFAIL', dns('the name server failed')],
   ['ETIMEOUT', dns('the name server does not answer')],

@@ -4,7 +4,7 @@ import { SidebandError } from './error.ts';
 import { firstAttach } from './first-attach.ts';
 import type { CallId } from './ids.ts';
 import type { Clock, Connect, Link } from './ports.ts';
-import { afterDial, broken, detached, flapping, spent, type Closed } from './redial-end.ts';
+import { afterDial, broken, detached, flapping, leftMeanwhile, spent, type Closed } from './redial-end.ts';
 import { dialBudget, redialPause, type RetryPolicy } from './retry-policy.ts';
 import type { Instant, LinkChange } from './signal.ts';
 
@@ -158,12 +158,12 @@ const redial = async (
     if (elapsed > policy.within) return spent(last, trouble, cause);
     tell({ to: 'retrying', attempt: trouble.tries, of: policy.tries, delay: Math.round(delay), cause });
     await clock.sleep(delay, leaving.signal);
-    if (leaving.signal.aborted) return detached;
+    if (leaving.signal.aborted) return leftMeanwhile(last, trouble.losses);
     if (!budget(clock.now().mono)) return flapping(last, trouble.losses);
     try {
       return await connect(callId, leaving.signal);
     } catch (error) {
-      if (leaving.signal.aborted) return detached;
+      if (leaving.signal.aborted) return leftMeanwhile(last, trouble.losses);
       const failure = afterDial(error, last);
       if ('to' in failure) return failure;
       cause = failure.message;

@@ -22,18 +22,29 @@ export const broken: Closed = {
   exit: 'network',
 };
 
+/** The end when we left while no socket was open: nobody looked whether the call went on. */
+export const leftMeanwhile = (last: Closed, losses: number): Closed => ({
+  ...last,
+  reason: isClean(last, losses) ? 'unknown' : 'dropped',
+  exit: 'ok',
+  message: `${last.message}; left before it was back`,
+  hint: 'the call may be live: attach again when the network is back',
+});
+
+/** Whether the server closed its socket in good order, once: which may have been the end of the call. */
+const isClean = (last: Closed, losses: number): boolean => last.cause === 'closed' && losses <= 1;
+
 /** The end when every redial failed: what is known is how the last socket ended, and that nobody could look again. */
 export const spent = (
   last: Closed,
   trouble: { readonly tries: number; readonly losses: number },
   cause: string,
 ): Closed => {
-  const clean = last.cause === 'closed' && trouble.losses <= 1;
   const why = cause === last.message ? '' : ` (last: ${cause})`;
   const effort = `could not re-attach in ${trouble.tries - 1} tries${why}`;
   return {
     ...last,
-    reason: clean ? 'unknown' : 'dropped',
+    reason: isClean(last, trouble.losses) ? 'unknown' : 'dropped',
     exit: 'network',
     message: `${last.message}; ${effort}`,
     hint: 'the call may be live: attach again when the network is back',

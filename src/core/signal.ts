@@ -26,7 +26,8 @@ export type Signal = FrameSignal | LinkSignal;
 
 /**
  * How the watching of a call ended. `ended`: the call is over (the server no longer knows it, or said so).
- * `dropped`: the connection was lost and the budget of re-attaching is spent. `detached`: we left; the call goes on.
+ * `dropped`: the connection was lost, and the budget of re-attaching is spent or we left meanwhile. `detached`: we left; the
+ * call goes on.
  * `unknown`: the evidence does not decide, and we do not guess.
  */
 export type EndReason = 'ended' | 'dropped' | 'detached' | 'unknown';

@@ -314,15 +314,30 @@ describe('leaving', () => {
     expect(end(await rest())).toMatchObject({ change: { to: 'closed', reason: 'detached' } });
   });
 
-  it('detaches on abort between two tries, and dials no more', async () => {
+  it('on abort between two tries dials no more, and does not claim that the call goes on', async () => {
     const { leaving, rest, sockets, clock, dials } = await open();
     sockets[0]!.drop();
     await clock.advance(0);
     expect(clock.sleeping).toBe(1);
     leaving.abort();
-    expect(end(await rest())).toMatchObject({ change: { to: 'closed', reason: 'detached', exit: 'ok' } });
+    expect(end(await rest())).toMatchObject({
+      change: {
+        to: 'closed',
+        reason: 'dropped',
+        exit: 'ok',
+        message: 'connection lost; left before it was back',
+      },
+    });
     await clock.advance(60_000);
     expect(dials).toHaveLength(1);
+  });
+
+  it('on abort after a clean close knows even less', async () => {
+    const { leaving, rest, sockets, clock } = await open();
+    sockets[0]!.drop(clean);
+    await clock.advance(0);
+    leaving.abort();
+    expect(end(await rest())).toMatchObject({ change: { to: 'closed', reason: 'unknown', exit: 'ok' } });
   });
 
   it('leaves when the reader stops reading', async () => {
