@@ -51,7 +51,8 @@ export const accept = command({
       ...(options.model === undefined ? {} : { model: options.model }),
       ...(instructions === undefined ? {} : { instructions }),
     };
-    checkSession(session, options.asIs === true, voice(options, context));
+    const speaking = voice(options, context);
+    checkSession(session, options.asIs === true, (warning) => speaking.always(warning));
 
     const credentials = await credentialsFor(options, context);
     if (options.dryRun === true) {

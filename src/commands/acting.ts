@@ -7,6 +7,7 @@ import { linkNotices } from './link-notices.ts';
 import { credentialsFor, dialling, type ConnectionValues } from './dialling.ts';
 import type { Context } from './context.ts';
 import { httpDesk, type HttpDesk } from './http-desk.ts';
+import { otherCalls, type OtherCall } from './other-call.ts';
 import { targetArgument } from './target.ts';
 import { remembered } from './visits.ts';
 import { voice, type Voice, type VoiceValues } from './voice.ts';
@@ -17,6 +18,7 @@ export type Acting = {
   readonly callId: CallId;
   readonly operator: Operator;
   readonly http: HttpDesk;
+  readonly other: (callId: CallId) => OtherCall;
   readonly voice: Voice;
   readonly leaving: AbortSignal;
   /** Does one thing more, which the audit log has apart: what came of the first is settled with `first`. */
@@ -60,6 +62,7 @@ export const acting = async (
           callId,
           operator: hands.operator(at),
           http: hands.http(httpDesk(callId, credentials, options, context)),
+          other: otherCalls(credentials, options, context),
           voice: speaking,
           leaving,
           afterwards: (first, more, further) => {

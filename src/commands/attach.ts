@@ -1,4 +1,3 @@
-import { clientEventNames, eventNames } from '../core/catalogue.ts';
 import { worst } from '../core/error.ts';
 import type { Header, Link } from '../core/ports.ts';
 import { safe } from '../core/safe.ts';
@@ -7,6 +6,7 @@ import { lineCommand, shellCommand } from '../core/troubles/advice.ts';
 import type { Credentials } from '../io/credentials.ts';
 import { theme, wantsColour } from '../ui/theme.ts';
 import { abovePrompt } from './above-prompt.ts';
+import { knownCall, ringingCalls } from './calls-here.ts';
 import { command, toggle } from './command.ts';
 import type { Desk } from './desk.ts';
 import { credentialsFor, dialling } from './dialling.ts';
@@ -93,7 +93,13 @@ shown until the call ends.`,
         screen === undefined
           ? undefined
           : ({ question }) => prompting?.ask(question) ?? Promise.resolve(false),
-      target: (session) => targetWords({ ...target, lasted: lastedOf(session, given.clock.now()) }),
+      target: (session, other) =>
+        targetWords(
+          other === undefined
+            ? { ...target, lasted: lastedOf(session, given.clock.now()) }
+            : { callId: other, caller: knownCall(other, given)?.caller },
+        ),
+      ringing: () => ringingCalls(credentials.baseUrl, given),
       troubles: () => seen.open(),
       numbers: () => numbers.table(paint, screen?.columns),
     });
@@ -108,9 +114,9 @@ shown until the call ends.`,
               screen,
               color: options.color,
               readOnly: watchesOnly,
-              eventTypes: [...eventNames, ...clientEventNames],
               narrowed: place.narrowed.words,
               history: lineHistory(given.state),
+              complete: place.complete,
               carryOut: place.carryOut,
               leave: leaving.leave,
               troubles: () => seen.open(),

@@ -24,6 +24,12 @@ export const knownCall = (callId: CallId, context: Context): KnownCall | undefin
 export const openCalls = (baseUrl: string, context: Context): readonly KnownCall[] =>
   callsHere(context).calls.filter((call) => call.baseUrl === baseUrl && call.state !== 'ended');
 
+/** The ids of the calls at this base URL that were announced here and not answered yet, the newest first. */
+export const ringingCalls = (baseUrl: string, context: Context): readonly string[] =>
+  openCalls(baseUrl, context)
+    .filter(({ state }) => state === 'announced')
+    .map(({ callId }) => callId);
+
 /** Forgets a call, or all of them. What is attached right now is remembered anew when more happens. */
 export const forgetCalls = (callId: CallId | undefined, { state }: Context): void => {
   for (const name of state.list(visitFolder)) {

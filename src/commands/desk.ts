@@ -10,6 +10,7 @@ import { exitOfOutcome } from './acting.ts';
 import type { Asked, Audit } from './audit.ts';
 import type { Context } from './context.ts';
 import type { HttpDesk } from './http-desk.ts';
+import type { OtherCall } from './other-call.ts';
 import { textArgument } from './words.ts';
 
 /** What became of a command: one of the four words, and what the other side said (untrusted). */
@@ -20,6 +21,8 @@ export type Result = {
   readonly exit: ExitName;
   /** Ours, in addition to the word. */
   readonly note?: string;
+  /** Ours: what it may come of, or what to do. */
+  readonly hint?: string | undefined;
   readonly said?: string | undefined;
   readonly code?: string | undefined;
   /** Sent, and not asked whether it took effect: an outcome that is unknown, and no failure. */
@@ -40,6 +43,8 @@ export type Desk = {
   readonly http: HttpDesk;
   readonly ids: Ids;
   readonly clock: Clock;
+  /** A call that rings, to be answered or turned away from here. */
+  readonly other: (callId: CallId) => OtherCall;
   /** The changes of the session that can be taken back. */
   readonly undos: UndoLog;
   /** Words as they were given, or, after an `@`, what the file holds. Rejects (`usage`) when it cannot be read. */
@@ -48,8 +53,11 @@ export type Desk = {
   readonly queued: () => void;
   /** Says something while a command is carried out. */
   readonly meanwhile: (text: Safe) => void;
-  /** Carries a command out and keeps what came of it. All of them pass here, those that were put off included. */
-  readonly perform: (asked: Asked, act: (desk: Desk) => Promise<Result>) => Promise<Result>;
+  /**
+   * Carries a command out and keeps what came of it. All of them pass here, those that were put off included. One that is
+   * `about` another call is kept there: it is nothing that was done to this one.
+   */
+  readonly perform: (asked: Asked, act: (desk: Desk) => Promise<Result>, about?: CallId) => Promise<Result>;
   /** Carries something out after `ms`, or when the desk is left; what becomes of it is told to `tell.later`. */
   readonly later: (ms: number, asked: Asked, act: (desk: Desk) => Promise<Result>) => void;
   /** Does now what was put off. */
@@ -67,7 +75,7 @@ export type Telling = {
 
 /** A desk on a call. */
 export const desk = (
-  call: Pick<Desk, 'callId' | 'operator' | 'http'> & { readonly audit: Audit },
+  call: Pick<Desk, 'callId' | 'operator' | 'http' | 'other'> & { readonly audit: Audit },
   context: Context,
   tell: Telling,
 ): Desk => {
@@ -81,12 +89,13 @@ export const desk = (
     textOf: (given) => (given.startsWith('@') ? textArgument(given, context) : Promise.resolve(given)),
     queued: tell.queued,
     meanwhile: tell.meanwhile,
-    async perform(asked, act) {
-      const result = await call.audit(asked, (hands) =>
+    async perform(asked, act, about) {
+      const at = about === undefined ? call : call.other(about);
+      const result = await at.audit(asked, (hands) =>
         act({
           ...self,
           operator: hands.operator(self.operator),
-          http: hands.http(self.http),
+          http: hands.http(at.http),
           async textOf(given) {
             const text = await self.textOf(given);
             if (text !== given) hands.words(text);
@@ -94,7 +103,7 @@ export const desk = (
           },
         }),
       );
-      tell.came?.(result);
+      if (about === undefined) tell.came?.(result);
       return result;
     },
     later(ms, asked, act) {
@@ -137,11 +146,12 @@ export const told = (
 });
 
 /** The result of a command that was judged by what was seen of the call. */
-export const judgedAs = (verb: string, { outcome, exit, note, said, code }: Judged): Result => ({
+export const judgedAs = (verb: string, { outcome, exit, note, said, code, hint }: Judged): Result => ({
   verb,
   outcome,
   exit,
   note,
   said,
   code,
+  hint,
 });

@@ -1,6 +1,7 @@
 import type { Outgoing } from '../core/outgoing.ts';
 import type { CallRequest } from '../core/call-request.ts';
-import { escapeJson, escapeText } from '../core/safe.ts';
+import type { Safe } from '../core/ports.ts';
+import { escapeJson, escapeText, joinSafe, safe } from '../core/safe.ts';
 import type { Credentials } from '../io/credentials.ts';
 import { changeHeaders } from '../io/rest.ts';
 import type { Context } from './context.ts';
@@ -17,19 +18,31 @@ export const printRequest = (
   { json }: { readonly json?: boolean | undefined },
   context: Context,
 ): void => {
-  const url = `${credentials.baseUrl}${request.path}`;
-  const settings = { ...credentials, clock: context.clock, env: context.env, userAgent: context.tool };
-  const headers = {
-    Authorization: `Bearer ${String(credentials.key)}`,
-    ...changeHeaders(settings, request),
-  };
   const { body } = request;
   if (json === true) {
+    const { url, headers } = headOf(request, credentials, context);
     const record = { method: 'POST', url, headers, body: body === undefined ? undefined : JSON.parse(body) };
     context.stdout.write(`${escapeJson(JSON.stringify(record))}\n`);
     return;
   }
-  const lines = [`POST ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
-  for (const line of lines) context.stdout.write(`${escapeText(line)}\n`);
-  if (body !== undefined) context.stdout.write(`\n${escapeJson(body)}\n`);
+  context.stdout.write(`${requestText(request, credentials, context)}\n`);
 };
+
+/** An HTTP request as it would be sent, over several lines, the key as `[secret …1234]`. */
+export const requestText = (request: CallRequest, credentials: Credentials, context: Context): Safe => {
+  const { url, headers } = headOf(request, credentials, context);
+  const lines = [`POST ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  const head = joinSafe(
+    lines.map((line) => escapeText(line)),
+    '\n',
+  );
+  return request.body === undefined ? head : safe`${head}\n\n${escapeJson(request.body)}`;
+};
+
+const headOf = (request: CallRequest, credentials: Credentials, { clock, env, tool }: Context) => ({
+  url: `${credentials.baseUrl}${request.path}`,
+  headers: {
+    Authorization: `Bearer ${String(credentials.key)}`,
+    ...changeHeaders({ ...credentials, clock, env, userAgent: tool }, request),
+  },
+});

@@ -13,7 +13,7 @@ import { httpDesk, type HttpDesk } from './http-desk.ts';
 import { linkNotices } from './link-notices.ts';
 import type { requestOptions } from './options.ts';
 import type { Target } from './target.ts';
-import { noteCall } from './visits.ts';
+import { leftBy, noteCall } from './visits.ts';
 import { voice, type Voice, type VoiceValues } from './voice.ts';
 import { reasonOf, watch } from './watch.ts';
 
@@ -92,14 +92,11 @@ export const httpActing = async (
     return { ...judged, exit };
   });
   if (result.outcome === 'confirmed') {
-    noteCall({ callId, caller, baseUrl: credentials.baseUrl, by: verb }, left[verb], context);
+    noteCall({ callId, caller, baseUrl: credentials.baseUrl, by: verb }, leftBy[verb], context);
   }
   tell(verb, callId, result, options, context, speaking);
   return result.exit;
 };
-
-/** What a call is for us after each verb. */
-const left = { accept: 'detached', reject: 'ended', refer: 'ended', hangup: 'ended' } as const;
 
 const unsent: Judged = {
   outcome: 'not-sent',

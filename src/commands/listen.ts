@@ -105,7 +105,7 @@ elsewhere. With --accept it runs once the call is up. When one fails, the exit i
     const speak = voice(options, inside, view?.above);
     const accept =
       options.accept === undefined ? undefined : await sessionArgument('--accept', options.accept, inside);
-    if (accept !== undefined) checkSession(accept, options.asIs === true, speak);
+    if (accept !== undefined) checkSession(accept, options.asIs === true, (warning) => speak.always(warning));
     const credentials = acts ? await credentialsFor(options, inside) : await anyCredentials(options, inside);
     const secret = await readWebhookSecret(context.env, context.cwd, {
       envFile: credentials === undefined || credentials.keyFrom === '.env',

@@ -1,4 +1,7 @@
+import { clientEventNames, eventNames } from '../core/catalogue.ts';
+import { completeSlash, type Completion } from '../core/complete-slash.ts';
 import { SidebandError } from '../core/error.ts';
+import type { CallId } from '../core/ids.ts';
 import type { Safe, Sink } from '../core/ports.ts';
 import { recall } from '../core/recall.ts';
 import { escapeText, safe } from '../core/safe.ts';
@@ -12,6 +15,8 @@ import { narrowing, type Narrowing } from './narrowing.ts';
 
 /** Where the lines of an operator are carried out, and what they need to know of the call. */
 export type Workplace = {
+  /** What a line could go on with. */
+  readonly complete: (line: string) => Completion;
   /** The command on a line, carried out. Rejects with a SidebandError of kind `usage` for what is none. */
   readonly carryOut: (line: string) => Promise<Answer>;
   /** Learns of the call. */
@@ -27,15 +32,27 @@ export type WorkplaceSettings = {
   readonly readOnly: boolean;
   /** Asked before what cannot be taken back; undefined when there is nobody to ask. */
   readonly sure: ((danger: Danger) => Promise<boolean>) | undefined;
-  /** The call in a few words, with which a question begins. */
-  readonly target: (session: Session) => Safe;
+  /** The call that is attached, or another one, in a few words, with which a question begins. */
+  readonly target: (session: Session, other: CallId | undefined) => Safe;
+  /** The ids of calls that ring, as far as this machine was told. */
+  readonly ringing: () => readonly string[];
   readonly troubles: () => readonly Trouble[];
   /** The numbers of the call so far. */
   readonly numbers: () => Safe;
 };
 
+/** How many numbers of events are offered at most. */
+const mostOffered = 20;
+
 /** A workplace without a desk: there is no way to send yet. */
-export const workplace = ({ readOnly, sure, target, troubles, numbers }: WorkplaceSettings): Workplace => {
+export const workplace = ({
+  readOnly,
+  sure,
+  target,
+  ringing,
+  troubles,
+  numbers,
+}: WorkplaceSettings): Workplace => {
   const remembered = recall();
   let session = newSession;
   let desk: Desk | undefined;
@@ -45,7 +62,7 @@ export const workplace = ({ readOnly, sure, target, troubles, numbers }: Workpla
     const { command, words } = parseLine(line, lineCommands);
     const { name } = command;
     const ready = command.ready(words);
-    if (!ready.sends) {
+    if (ready.sends === false) {
       return ready.act({
         session,
         recall: remembered,
@@ -59,10 +76,15 @@ export const workplace = ({ readOnly, sure, target, troubles, numbers }: Workpla
       const why = readOnly ? 'this call was attached with --read-only' : 'not attached yet';
       throw new SidebandError('usage', `/${name} not sent: ${why}`);
     }
-    const { danger } = ready;
+    if (ready.sends === 'nothing') return { kind: 'text', text: await ready.act(desk), verbatim: true };
+    const { danger, about } = ready;
+    if (about === desk.callId) {
+      const hint = 'it rings no more; /hangup ends it';
+      throw new SidebandError('usage', `/${name} not sent: this is the call that is attached`, { hint });
+    }
     if (danger !== undefined) {
       if (sure === undefined) throw new SidebandError('usage', danger.why, { hint: danger.hint });
-      const question = safe`${target(session)}: ${danger.question}`;
+      const question = safe`${target(session, about)}: ${danger.question}`;
       if (!(await sure({ ...danger, question }))) {
         return { kind: 'text', text: safe`${escapeText(`/${name}`)} not sent: not confirmed` };
       }
@@ -71,10 +93,18 @@ export const workplace = ({ readOnly, sure, target, troubles, numbers }: Workpla
       .trim()
       .slice(name.length + 1)
       .trim();
-    return { kind: 'result', result: await desk.perform({ verb: `/${name}`, words: given }, ready.act) };
+    const result = await desk.perform({ verb: `/${name}`, words: given }, ready.act, about);
+    return { kind: 'result', result };
   };
 
   return {
+    complete: (line) =>
+      completeSlash(line, lineCommands, {
+        session,
+        eventTypes: [...eventNames, ...clientEventNames],
+        numbers: (digits) => remembered.newest(digits, mostOffered),
+        ringing,
+      }),
     carryOut,
     sink: {
       write(entry) {

@@ -1,4 +1,4 @@
-import { completeSlash } from '../core/complete-slash.ts';
+import type { Completion } from '../core/complete-slash.ts';
 import type { Safe, Sink } from '../core/ports.ts';
 import { safe } from '../core/safe.ts';
 import { newSession, type Session } from '../core/session.ts';
@@ -12,7 +12,6 @@ import type { Context, Output } from './context.ts';
 import { promptVoice } from './prompt-voice.ts';
 import type { Result } from './desk.ts';
 import type { LineHistory } from './line-history.ts';
-import { lineCommands } from './lines/index.ts';
 import type { Answer } from './lines/line-command.ts';
 
 /** What an operator's prompt is made of. */
@@ -22,10 +21,10 @@ export type PromptPlan = {
   /** The value of --color. */
   readonly color: string | undefined;
   readonly readOnly: boolean;
-  readonly eventTypes: readonly string[];
   /** What is shown only, in words. */
   readonly narrowed: () => Safe | undefined;
   readonly history: LineHistory;
+  readonly complete: (line: string) => Completion;
   readonly carryOut: (line: string) => Promise<Answer>;
   /** What is wrong now, the most urgent first. */
   readonly troubles: () => readonly Trouble[];
@@ -109,7 +108,7 @@ export const operatorPrompt = (plan: PromptPlan, context: Context): OperatorProm
       };
       return [...(draft === undefined ? [] : [draft]), statusLine(status, paint, columns)];
     },
-    complete: (line) => completeSlash(line, lineCommands, { session, eventTypes: plan.eventTypes }),
+    complete: plan.complete,
     mark: () => (asking === undefined ? undefined : safe`[y/N] › `),
     line: (text) => void typed(text),
     history: plan.history.lines,

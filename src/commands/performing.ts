@@ -24,13 +24,13 @@ export const performing = (
   act: (desk: Desk) => Promise<Result>,
   jsonOf: (result: Result) => unknown = () => undefined,
 ): Promise<ExitName> =>
-  acting(call, asked, options, context, async ({ callId, operator, http, voice }) => {
+  acting(call, asked, options, context, async ({ callId, operator, http, other, voice }) => {
     const telling: Telling = {
       later: () => undefined,
       queued: () => voice.status(safe`a response is running; waiting behind it`),
       meanwhile: (text) => voice.status(text),
     };
-    const at = desk({ callId, operator, http, audit: audited }, context, telling);
+    const at = desk({ callId, operator, http, other, audit: audited }, context, telling);
     const began = context.clock.now().mono;
     const result = await at.perform(asked, async (at) => {
       const { verb, exit, ...rest } = await act(at);

@@ -81,10 +81,11 @@ const notMet = ({ expectation, verdict }: Judged): SidebandError => {
 
 const failed = (result: Extract<Answer, { kind: 'result' }>['result']): SidebandError => {
   const { exit, code, note, said } = result;
+  const hint = [note, result.hint].filter(Boolean).join('; ');
   const detail = [code === undefined ? undefined : `(${code})`, said].filter(Boolean).join(' ');
   return new SidebandError(exit === 'ok' ? 'internal' : exit, outcomeWords(result), {
     said: detail === '' ? undefined : detail,
-    hint: note,
+    hint: hint === '' ? undefined : hint,
   });
 };
 

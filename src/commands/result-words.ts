@@ -19,7 +19,12 @@ const wordOf = ({ outcome, sent }: Pick<Result, 'outcome' | 'sent'>): string =>
 
 /** What came of a command in one line, and below it what was asked for: `/say confirmed, said: "…"`. */
 export const resultText = (result: Result): Safe =>
-  safe`${escapeText(outcomeWords(result))}${detailOf(result)}${result.text === undefined ? safe`` : safe`\n${result.text}`}`;
+  safe`${escapeText(outcomeWords(result))}${detailOf(result)}${belowOf(result)}`;
+
+const belowOf = ({ hint, text }: Result): Safe => {
+  const hinted = hint === undefined ? safe`` : safe`\n  hint: ${escapeText(hint)}`;
+  return text === undefined ? hinted : safe`${hinted}\n${text}`;
+};
 
 /** The same without the command, where it was given on a command line of its own: `confirmed: said: "…"`. */
 export const outcomeText = (result: Result): Safe =>
@@ -39,7 +44,7 @@ const usageWidth = 18;
 /** The keys of the prompt that are not found by trying. */
 const keys = [
   safe`PageUp or Ctrl-S holds the stream, to look back; End lets it go on.`,
-  safe`Tab completes, Ctrl-R searches the lines typed before, Ctrl-C detaches.`,
+  safe`Tab completes, Ctrl-R searches your lines, Ctrl-C detaches. /help COMMAND: all`,
 ];
 
 /** The commands of the prompt with what they do, one row each, and its keys: a screen of 80×24 holds it. */
@@ -50,7 +55,6 @@ export const helpText = (commands: readonly LineForm[]): Safe =>
         const usage = usageOf({ ...command, flags: [] });
         return safe`${escapeText(usage.padEnd(usageWidth))} ${escapeText(command.help)}`;
       }),
-      safe`/help COMMAND tells the flags of one.`,
       ...keys,
     ],
     '\n',

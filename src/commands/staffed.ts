@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { desk, type Desk, type Result } from './desk.ts';
 import type { ConnectionValues } from './dialling.ts';
 import { httpDesk } from './http-desk.ts';
+import { otherCalls } from './other-call.ts';
 import { outcomeNotice } from './link-notices.ts';
 import type { OperatorPrompt } from './operator-prompt.ts';
 import { outcomeWords, resultText } from './result-words.ts';
@@ -34,6 +35,7 @@ export const staffed = (
       callId,
       operator: acts,
       http: httpDesk(callId, credentials, options, context),
+      other: otherCalls(credentials, options, context),
       audit: audit(context, { callId, baseUrl: credentials.baseUrl }),
     },
     context,

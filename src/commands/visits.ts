@@ -118,6 +118,9 @@ export const remembered = (visited: Visited, context: Context): Sink => {
   };
 };
 
+/** What a call is for us after each verb. */
+export const leftBy = { accept: 'detached', reject: 'ended', refer: 'ended', hangup: 'ended' } as const;
+
 /** Remembers a call that was not attached: what is known of it after something was done to it. */
 export const noteCall = (visited: Visited, how: VisitState, context: Context): void => {
   if (context.state.keeps !== 'nothing') visiting(visited, context)(how);

@@ -62,8 +62,11 @@ export const givenText = async (
 };
 
 /** JSON from an argument, `-` or `@file`. */
-export const jsonArgument = async (given: string, context: Context): Promise<unknown> => {
-  const text = await textArgument(given, context);
+export const jsonArgument = async (given: string, context: Context): Promise<unknown> =>
+  readJson(await textArgument(given, context));
+
+/** JSON that somebody wrote. Throws (`usage`). */
+export const readJson = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown;
   } catch {

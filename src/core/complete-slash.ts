@@ -32,10 +32,13 @@ export const completeSlash = (
         .map(({ name }) => name),
     );
   }
-  return starting(
-    command.candidates?.(
-      { ...known, commands: table },
-      before.filter((one) => !one.startsWith('--')),
-    ) ?? [],
-  );
+  const given = withoutFlags(before, command);
+  return starting(command.candidates?.({ ...known, commands: table }, given, word) ?? []);
 };
+
+/** The words before, without flags and their values. */
+const withoutFlags = (before: readonly string[], { flags }: LineForm): readonly string[] =>
+  before.filter((word, index) => {
+    const flag = flags.find(({ name }) => name === before[index - 1]);
+    return !word.startsWith('--') && flag?.value === undefined;
+  });

@@ -8,6 +8,8 @@ const longestString = 600;
 export type Recall = Sink & {
   /** The event of this number, laid out over several lines and escaped; undefined when it is not remembered. */
   show(seq: number): Safe | undefined;
+  /** At most `most` numbers of remembered events that begin with these digits, the newest first. */
+  newest(digits: string, most: number): readonly number[];
 };
 
 /** Remembers at most `most` events of together at most `size` UTF-16 units, the newest. */
@@ -25,6 +27,10 @@ export const recall = (most = 10_000, size = 8 << 20): Recall => {
         texts.delete(oldest);
         held -= old.length;
       }
+    },
+    newest(digits, most) {
+      const numbers = [...texts.keys()].filter((seq) => String(seq).startsWith(digits));
+      return numbers.slice(-most).toReversed();
     },
     show(seq) {
       const found = texts.get(seq);

@@ -8,6 +8,10 @@ export type Known = {
   readonly session: Session;
   /** The names of all events, of the server and of clients. */
   readonly eventTypes: readonly string[];
+  /** The numbers of the newest events that begin with these digits, the newest first. */
+  readonly numbers: (digits: string) => readonly number[];
+  /** The ids of calls that ring, as far as this machine was told. */
+  readonly ringing: () => readonly string[];
   /** Every line command there is. */
   readonly commands: readonly LineForm[];
 };
@@ -23,8 +27,8 @@ export type LineForm = {
   readonly help: string;
   /** More about it, and examples, one a line. */
   readonly details?: readonly string[];
-  /** What the next of its words could be, after `before`. */
-  readonly candidates?: (known: Known, before: readonly string[]) => readonly string[];
+  /** What the next of its words could be, after `before`; `word` is what was typed of it. */
+  readonly candidates?: (known: Known, before: readonly string[], word: string) => readonly string[];
 };
 
 /**

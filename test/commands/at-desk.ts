@@ -22,6 +22,10 @@ const nothingOverHttp: HttpDesk = {
   look: () => Promise.reject(new Error('nobody looks')),
 };
 
+const nobodyElse = (): never => {
+  throw new Error('there is no other call');
+};
+
 /** Hands that keep nothing. */
 const hands: Hands = {
   operator: (operator) => operator,
@@ -46,7 +50,13 @@ export const atDesk = (answer: Answering, http: HttpDesk = nothingOverHttp) => {
     state: stateFolder({}, 1),
   } as unknown as Context;
   const at: Desk = desk(
-    { callId: asCallId('rtc_1') as CallId, operator: acts, http, audit: (_asked, act) => act(hands) },
+    {
+      callId: asCallId('rtc_1') as CallId,
+      operator: acts,
+      http,
+      other: nobodyElse,
+      audit: (_asked, act) => act(hands),
+    },
     context,
     {
       later: (result) => later.push(resultText(result)),
@@ -58,7 +68,7 @@ export const atDesk = (answer: Answering, http: HttpDesk = nothingOverHttp) => {
   const perform = async (line: string): Promise<Result> => {
     const { command, words } = parseLine(line, lineCommands);
     const ready = command.ready(words);
-    if (!ready.sends) throw new Error('sends nothing');
+    if (ready.sends !== true) throw new Error('sends nothing');
     return at.perform({ verb: line }, ready.act);
   };
   const says = async (line: string): Promise<string> => resultText(await perform(line));

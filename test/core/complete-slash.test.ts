@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { completeSlash } from '../../src/core/complete-slash.ts';
-import { newSession } from '../../src/core/session.ts';
 import type { LineForm } from '../../src/core/slash.ts';
+import { knownOf } from './known-of.ts';
 
 const table: readonly LineForm[] = [
   {
@@ -21,14 +21,14 @@ const table: readonly LineForm[] = [
   },
   {
     name: 'tool',
-    flags: [{ name: '--again' }],
+    flags: [{ name: '--again' }, { name: '--status', value: '486' }],
     words: '',
     help: '',
     candidates: ({ eventTypes }, before) => (before.length === 0 ? ['answer', 'fail'] : eventTypes),
   },
   { name: 'stats', flags: [], words: '', help: '' },
 ];
-const known = { session: newSession, eventTypes: ['response.created', 'response.done', 'error'] };
+const known = knownOf({ eventTypes: ['response.created', 'response.done', 'error'] });
 const complete = (line: string) => completeSlash(line, table, known);
 const candidates = (line: string): readonly string[] => complete(line).candidates;
 
@@ -55,7 +55,8 @@ describe('completion of a line', () => {
       word: 're',
     });
     expect(candidates('/tool --again f')).toEqual(['fail ']);
-    expect(candidates('/tool --')).toEqual(['--again ']);
+    expect(candidates('/tool --status 486 f'), 'a value is no word').toEqual(['fail ']);
+    expect(candidates('/tool --')).toEqual(['--again ', '--status ']);
   });
 
   it('has nothing to add to text', () => {

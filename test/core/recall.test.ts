@@ -35,6 +35,16 @@ describe('recall', () => {
     expect(memory.show(2)).toBe('#2 received\nnot \\u{1b} JSON');
   });
 
+  it('tells the newest numbers that begin with given digits', () => {
+    const see = observer();
+    const memory = recall(25);
+    for (let index = 0; index < 30; index += 1) memory.write(see(frame('{"type":"x"}')));
+    expect(memory.newest('', 3)).toEqual([30, 29, 28]);
+    expect(memory.newest('1', 20)).toEqual([19, 18, 17, 16, 15, 14, 13, 12, 11, 10]);
+    expect(memory.newest('2', 2)).toEqual([29, 28]);
+    expect(memory.newest('4', 2)).toEqual([]);
+  });
+
   it('forgets the oldest beyond its bounds', () => {
     const see = observer();
     const few = recall(3);

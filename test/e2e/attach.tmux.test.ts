@@ -83,8 +83,10 @@ describe.skipIf(missing !== undefined)(
       const { sees, text, keys, screen } = await attached({ columns: 60, rows: 20 });
       text(`/say ${'👍🏽👩‍👩‍👧‍👦'.repeat(20)} end`);
       await sees('/say');
-      await sees('attached 0:03');
-      const lines = screen().split('\n');
+      // The status line is drawn anew every second: what it has to be drawn around is there by now.
+      const first = /attached (\d+:\d\d)/.exec(screen())?.[1] ?? 'no time';
+      const shown = await sees(new RegExp(`attached (?!${first})\\d+:\\d\\d`));
+      const lines = shown.split('\n');
       expect(lines.filter((line) => line.includes('● attached'))).toHaveLength(1);
       keys('C-u');
       await expect.poll(() => screen().split('\n').slice(1).join('|')).toMatch(/^● attached [^|]*\|›$/);

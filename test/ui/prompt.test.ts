@@ -34,6 +34,8 @@ const setUp = (columns = 80, rows = 24, history: readonly string[] = []) => {
       completeSlash(line, lineCommands, {
         session: newSession,
         eventTypes: ['response.created', 'response.done', 'error'],
+        numbers: () => [],
+        ringing: () => [],
       }),
     line: (text) => lines.push(text),
     leave: (how) => left.push(how),

@@ -1,4 +1,5 @@
 import { where } from '../../core/expect/picks.ts';
+import { newestResponses } from '../../core/newest-ids.ts';
 import { escapeText, safe } from '../../core/safe.ts';
 import { lineCommand } from './line-command.ts';
 import { shownNow } from './only.ts';
@@ -10,6 +11,7 @@ const fields = [
   'item.role',
   'item.type',
   'name',
+  'response.id',
   'response.status',
   'response.status_details.type',
   'response_id',
@@ -30,7 +32,11 @@ export const filterLine = lineCommand({
     '/filter tool place_order args.quantity>1',
     '/filter item.role ~ /user/i and type ~ /added/',
   ],
-  candidates: (_known, before) => (['and', undefined].includes(before.at(-1)) ? fields : []),
+  candidates: ({ session }, before, word) => {
+    if (!['and', undefined].includes(before.at(-1))) return [];
+    const [, field] = /^(response(?:_id|\.id)!?=)/.exec(word) ?? [];
+    return field === undefined ? fields : newestResponses(session).map((id) => `${field}${id}`);
+  },
   sends: false,
   // The expression is read here, so that a wrong one changes nothing.
   read: ({ text }) =>

@@ -1,3 +1,5 @@
+import { acceptLine } from './accept.ts';
+import { rejectLine } from './reject.ts';
 import { inspectLine } from './inspect.ts';
 import { interruptLine } from './interrupt.ts';
 import { sendLine } from './send.ts';
@@ -28,6 +30,8 @@ export const lineCommands: readonly LineCommand[] = [
   inspectLine,
   referLine,
   hangupLine,
+  acceptLine,
+  rejectLine,
   showLine,
   onlyLine,
   filterLine,

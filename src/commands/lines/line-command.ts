@@ -1,4 +1,5 @@
 import { SidebandError } from '../../core/error.ts';
+import type { CallId } from '../../core/ids.ts';
 import type { LineWords } from '../../core/line-words.ts';
 import type { Safe } from '../../core/ports.ts';
 import type { Recall } from '../../core/recall.ts';
@@ -39,8 +40,12 @@ export type Ready =
       readonly sends: true;
       /** To be asked first; undefined when there is no danger, or when `--yes` was given. */
       readonly danger: Danger | undefined;
+      /** The call it is done to, where that is not the one that is attached. */
+      readonly about?: CallId;
       readonly act: (desk: Desk) => Promise<Result>;
-    };
+    }
+  /** What would be sent, as `--dry-run` has it: it needs a desk, and sends nothing. */
+  | { readonly sends: 'nothing'; readonly act: (desk: Desk) => Promise<Safe> };
 
 /** One command of a line: how it is written, and what carrying it out does. */
 export type LineCommand = LineForm & {

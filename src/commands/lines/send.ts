@@ -1,4 +1,6 @@
 import { clientEventNames } from '../../core/catalogue.ts';
+import { openCalls } from '../../core/answer-tool.ts';
+import { newestItems, newestResponses } from '../../core/newest-ids.ts';
 import { readEvents, type GivenEvent } from '../../core/read-events.ts';
 import { sendAll, settling, type Sending } from '../../core/send.ts';
 import { isRaw, type Raw } from '../../core/raw.ts';
@@ -48,7 +50,19 @@ export const sendLine = lineCommand({
   flags: [{ name: '--ack' }],
   words: 'JSON',
   help: 'any client event; --ack waits for its effect',
-  candidates: (_known, before) => (before.length === 0 ? clientEventNames : []),
+  // In JSON, which has its quotes: the ids that events ask for.
+  candidates: ({ session }, before, word) => {
+    const [, head = '', field] =
+      /^(.*"(response_id|item_id|previous_item_id|call_id)":")[^"]*$/.exec(word) ?? [];
+    const ids =
+      field === 'response_id'
+        ? newestResponses(session)
+        : field === 'call_id'
+          ? openCalls(session).map(({ id }) => id)
+          : newestItems(session);
+    if (field !== undefined) return ids.map((id) => `${head}${id}"`);
+    return before.length === 0 ? clientEventNames : [];
+  },
   sends: true,
   read: (words) => ({
     text: words.text,

@@ -7,6 +7,10 @@ export const showLine = lineCommand({
   flags: [],
   words: 'SEQ',
   help: 'the event of that number, as it came',
+  candidates: ({ numbers }, before, word) =>
+    before.length > 0
+      ? []
+      : numbers(word.replace('#', '')).map((seq) => `${word.startsWith('#') ? '#' : ''}${seq}`),
   sends: false,
   read: ({ text }) => {
     if (!/^#?\d{1,15}$/.test(text)) {

@@ -11,7 +11,7 @@ afterEach(closeAll);
 const ready = (line: string) => {
   const { command, words } = parseLine(line, lineCommands);
   const found = command.ready(words);
-  return found.sends ? found.danger : undefined;
+  return found.sends === true ? found.danger : undefined;
 };
 
 describe('/hangup and /refer', () => {

@@ -50,6 +50,8 @@ describe('the line commands', () => {
       '/inspect',
       '/refer [--yes] TARGET',
       '/hangup [--say] [--yes] [TEXT]',
+      '/accept [--model model] [--as-is] [--dry-run] CALL [JSON|@file]',
+      '/reject [--status 486] [--dry-run] [--yes] CALL',
       '/show SEQ',
       '/only [GLOB…]',
       '/filter [EXPR]',
@@ -120,7 +122,7 @@ describe('the line commands', () => {
 
 describe('looking at the call', () => {
   it('/show gives the event of that number', () => {
-    const shows = { write: () => undefined, show: (seq: number) => safe`the event ${seq}` };
+    const shows = { ...recall(), show: (seq: number) => safe`the event ${seq}` };
     expect(textOf(looking('/show #12', { recall: shows }))).toBe('the event 12');
   });
 

@@ -169,7 +169,7 @@ describe('/instruct', () => {
   ])('%s: is asked first: %s', (line, asks) => {
     const { command, words } = parseLine(line, lineCommands);
     const ready = command.ready(words);
-    const danger: Danger | undefined = ready.sends ? ready.danger : undefined;
+    const danger: Danger | undefined = ready.sends === true ? ready.danger : undefined;
     expect(danger !== undefined).toBe(asks);
     if (asks) expect(danger?.question).toContain('13 characters');
   });

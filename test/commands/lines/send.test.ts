@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lineCommands } from '../../../src/commands/lines/index.ts';
 import { completeSlash } from '../../../src/core/complete-slash.ts';
 import { newSession } from '../../../src/core/session.ts';
+import { knownOf } from '../../core/known-of.ts';
 import { atDesk, refuses } from '../at-desk.ts';
 
 describe('/send', () => {
@@ -55,10 +56,31 @@ describe('/send', () => {
   });
 
   it('completes the names of events', () => {
-    const known = { session: newSession, eventTypes: [] };
-    expect(completeSlash('/send resp', lineCommands, known).candidates).toEqual([
+    expect(completeSlash('/send resp', lineCommands, knownOf()).candidates).toEqual([
       'response.create ',
       'response.cancel ',
     ]);
+  });
+
+  it('completes the ids that its JSON asks for, the newest first', () => {
+    const named = (...ids: readonly string[]) => new Map(ids.map((id) => [id, { id } as never]));
+    const open = { id: 'call_1', kind: 'function', arguments: '{}', state: 'called', outputs: 0 } as never;
+    const session = {
+      ...newSession,
+      responses: named('resp_1', 'resp_2'),
+      items: named('item_1'),
+      toolCalls: new Map([['call_1' as never, open]]),
+    };
+    const candidates = (line: string): readonly string[] =>
+      completeSlash(line, lineCommands, knownOf({ session })).candidates;
+    const cancel = '/send {"type":"response.cancel",';
+    expect(candidates(`${cancel}"response_id":"`)).toEqual([
+      '{"type":"response.cancel","response_id":"resp_2" ',
+      '{"type":"response.cancel","response_id":"resp_1" ',
+    ]);
+    expect(candidates(`${cancel} "response_id":"resp_1`)).toEqual(['"response_id":"resp_1" ']);
+    expect(candidates('/send --ack {"item_id":"')).toEqual(['{"item_id":"item_1" ']);
+    expect(candidates('/send {"call_id":"')).toEqual(['{"call_id":"call_1" ']);
+    expect(candidates('/send {"text":"')).toEqual([]);
   });
 });

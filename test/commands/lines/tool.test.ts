@@ -5,6 +5,7 @@ import { asToolCallId } from '../../../src/core/ids.ts';
 import { at, child, text, type Raw } from '../../../src/core/raw.ts';
 import { recall } from '../../../src/core/recall.ts';
 import { lineWords } from '../../../src/core/line-words.ts';
+import { knownOf } from '../../core/known-of.ts';
 import { atDesk, refuses, type Answering } from '../at-desk.ts';
 
 const responseOf = (event: Raw): Raw => ({
@@ -250,9 +251,10 @@ describe('/tool list', () => {
   });
 
   it('completes actions and the ids of open calls', () => {
-    const known = { session, eventTypes: [], commands: [] };
-    expect(toolLine.candidates?.(known, [])).toEqual(['list', 'answer', 'fail']);
-    expect(toolLine.candidates?.(known, ['answer'])).toEqual(['call_1']);
-    expect(toolLine.candidates?.(known, ['list'])).toEqual([]);
+    const candidates = (...before: readonly string[]) =>
+      toolLine.candidates?.(knownOf({ session }), before, '');
+    expect(candidates()).toEqual(['list', 'answer', 'fail']);
+    expect(candidates('answer')).toEqual(['call_1']);
+    expect(candidates('list')).toEqual([]);
   });
 });
