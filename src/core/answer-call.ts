@@ -3,7 +3,7 @@ import { judged, worthLooking, type Judged } from './judged.ts';
 import type { Sight } from './look.ts';
 
 /** How long an accepted call may take until it can be attached unless told otherwise, in milliseconds. */
-export const attachWithin = 10_000;
+const attachWithin = 10_000;
 
 /** Accepts a ringing call, once, and says what came of it: only that it can be attached within so many ms confirms it. */
 export const pickUp = async ({
