@@ -59,12 +59,12 @@ export type Answering = {
 
 /**
  * Accepts a ringing call, once, and says what came of it: that it can be attached confirms it. `see` looks for that;
- * unless given, the call is attached for a moment.
+ * unless given, the call is attached for a moment. `taken` is told before anybody looks, when the server said yes.
  */
 export const acceptCall = (
   { target, credentials, options, context, speaking }: Answering,
   session: Raw,
-  see?: (within: number) => Promise<Sight>,
+  { see, taken }: { see?: (within: number) => Promise<Sight>; taken?: () => void } = {},
 ): Promise<ExitName> =>
   httpActing(
     { verb: 'accept' },
@@ -75,7 +75,11 @@ export const acceptCall = (
     (acting) => {
       acting.voice.status(safe`accepting ${targetWords(target)}`);
       return pickUp({
-        send: () => acting.ask(acceptRequest(target.callId, session)),
+        send: async () => {
+          const asked = await acting.ask(acceptRequest(target.callId, session));
+          if (asked.asked === 'taken') taken?.();
+          return asked;
+        },
         look: see ?? ((ms) => acting.look('there', ms)),
         within: options.waitForCall,
       });

@@ -1,9 +1,5 @@
-import { defaultBaseUrl, isLoopback, readBaseUrl } from '../core/base-url.ts';
-import { duration } from '../core/duration.ts';
-import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
-import { isoTime } from '../core/iso-time.ts';
-import type { Raw } from '../core/raw.ts';
-import { escapeJson, escapeText, safe } from '../core/safe.ts';
+import { defaultBaseUrl, readBaseUrl } from '../core/base-url.ts';
+import { SidebandError, worst, type ExitName } from '../core/error.ts';
 import type { Credentials } from '../io/credentials.ts';
 import { webhookDoor } from '../io/webhook-door.ts';
 import { readWebhookSecret } from '../io/webhook-secret.ts';
@@ -12,6 +8,8 @@ import { command, option, toggle, whole, words } from './command.ts';
 import type { Context } from './context.ts';
 import { credentialsFor } from './dialling.ts';
 import { leavingWith } from './leaving.ts';
+import { listenTelling } from './listen-telling.ts';
+import { hostOf, pathText, refuseContradictions, toleranceText } from './listen-words.ts';
 import { noticeLook } from './notice-look.ts';
 import { connectionOptions, stopOptions, voiceOptions } from './options.ts';
 import { refusals } from './refusals.ts';
@@ -28,17 +26,6 @@ const usualTolerance = 300_000;
 
 /** No more calls than this are in hand at once: then the sender is told to try again. */
 const mostInHand = 256;
-
-const pathText = (text: string): string => {
-  if (/^\/[\w./~-]*$/.test(text)) return text;
-  throw new SidebandError('usage', 'expected a path that begins with /', { said: text });
-};
-
-const toleranceText = (text: string): number => {
-  const ms = duration(text);
-  if (ms >= 1000 && ms <= 3_600_000) return ms;
-  throw new SidebandError('usage', 'expected 1s to 1h', { said: text });
-};
 
 /** `listen`: takes in the webhooks of SIP calls that ring, and does with each call what it is told to. */
 export const listen = command({
@@ -70,7 +57,7 @@ export const listen = command({
 its id is new; it is answered at once and worked on afterwards. Of what is refused only the number is said. A call is
 accepted once, and attaching proves it. The command of --exec finds the call in RT_SIDEBAND_CALL_ID and the webhook on
 standard input; in its environment is OPENAI_API_KEY if it was in ours, and never the webhook secret or a key from
-elsewhere. With --accept it runs once the call is up. When one fails, the exit is 9. Ctrl-C detaches: calls go on.`,
+elsewhere. With --accept it starts as soon as the server has taken it, and attaches while the line is being put through. When one fails, the exit is 9. Ctrl-C detaches: calls go on.`,
   examples: [
     ['rt-sideband listen --port 8790', 'print the calls that ring; point a tunnel at the port'],
     ['rt-sideband listen --accept @agent.json --attach', 'answer them, and watch them side by side'],
@@ -137,10 +124,7 @@ elsewhere. With --accept it runs once the call is up. When one fails, the exit i
     };
     const ring = ringing(deeds, credentials, options, inside, speak);
 
-    const record = (kind: string, fields: Raw): void => {
-      const at = isoTime(context.clock.now().wall);
-      context.stdout.write(`${escapeJson(JSON.stringify({ v: 1, kind, at, ...fields }))}\n`);
-    };
+    const telling = listenTelling(json, view !== undefined, context, speak);
     const refused = refusals((text) => speak.always(text), context.clock, leaving.signal);
     const inHand = new Set<Promise<void>>();
     let calls = 0;
@@ -148,16 +132,10 @@ elsewhere. With --accept it runs once the call is up. When one fails, the exit i
     let enough = (): void => undefined;
 
     const taken = ({ webhookId, incoming, body }: Taken): void => {
-      if (incoming.tells === 'nothing') speak.always(safe`a webhook could not be read: nothing is done`);
-      if (incoming.tells === 'other')
-        speak.status(safe`acknowledged a webhook of another kind: ${escapeText(incoming.type, { max: 80 })}`);
+      telling.taken(webhookId, incoming);
       if (incoming.tells !== 'call') return;
-      const { callId, caller, event } = incoming;
+      const { callId, caller } = incoming;
       calls += 1;
-      const from = caller === undefined ? safe`` : safe`  from ${escapeText(caller)}`;
-      if (json) record('incoming', { call_id: callId, caller, webhook_id: webhookId, event });
-      else if (view === undefined) context.stdout.write(`${safe`${escapeText(callId)}${from}`}\n`);
-      else speak.always(safe`rings: ${escapeText(callId)}${from}`);
       // The sender has its answer before anything is done.
       const work = context.clock.sleep(0).then(async () => {
         noteCall({ callId, caller, baseUrl, by: 'listen' }, 'announced', inside);
@@ -184,8 +162,7 @@ elsewhere. With --accept it runs once the call is up. When one fails, the exit i
     });
     context.stdout.on('error', gone);
     try {
-      speak.always(safe`listening on ${escapeText(door.url)}`);
-      if (json) record('ready', { url: door.url });
+      telling.ready(door.url);
       if (options.for !== undefined)
         void context.clock.sleep(options.for, leaving.signal).then(() => leaving.leave('ok'));
       await new Promise<void>((stop) => {
@@ -199,34 +176,11 @@ elsewhere. With --accept it runs once the call is up. When one fails, the exit i
     await Promise.all(inHand);
     refused.rest();
     const ended = leaving.signal.aborted ? worst(reasonOf(leaving.signal), exit) : exit;
-    if (json) record('end', { calls, refused: refused.all(), exit: exitOf(ended) });
-    else {
-      const away = Object.values(refused.all()).reduce((sum, count) => sum + count, 0);
-      const besides =
-        away === 0 ? safe`` : safe`; ${away === 1 ? safe`1 delivery` : safe`${away} deliveries`} refused`;
-      speak.status(safe`${calls === 1 ? safe`1 call` : safe`${calls} calls`}${besides}`);
-    }
+    telling.over(calls, refused.all(), ended);
     context.stdout.off('error', gone);
     return ended;
   },
 });
-
-/** Throws (`usage`) for flags that exclude each other. */
-const refuseContradictions = (options: {
-  readonly accept?: string | undefined;
-  readonly reject?: number | undefined;
-  readonly attach?: boolean | undefined;
-  readonly exec?: string | undefined;
-}): void => {
-  if (options.accept !== undefined && options.reject !== undefined)
-    throw new SidebandError('usage', 'choose one of --accept and --reject');
-  if (options.attach === true && options.exec !== undefined)
-    throw new SidebandError('usage', 'choose one of --attach and --exec', {
-      hint: '--exec \'rt-sideband tail "$RT_SIDEBAND_CALL_ID"\' does both',
-    });
-  if (options.reject !== undefined && (options.attach === true || options.exec !== undefined))
-    throw new SidebandError('usage', 'a call that is turned away cannot be attached');
-};
 
 /** How long a call that somebody else has to accept is waited for, in milliseconds. */
 const ringsFor = 60_000;
@@ -248,17 +202,6 @@ const noView = {
 
 /** Nothing is recorded. */
 const unkept = { record: undefined, onRecordError: undefined, stuckAfter: undefined };
-
-/** An address of this machine, unless others may be meant: any spelling of `everywhere` is not one. */
-const hostOf = (given: string, expose: boolean): string => {
-  if (given === 'localhost') return '127.0.0.1';
-  const bare = given.replace(/^\[(.*)\]$/, '$1');
-  if (bare === '::1' || isLoopback(bare) || (expose && bare !== '')) return bare;
-  throw new SidebandError('usage', 'this address may be reached from other machines', {
-    said: given,
-    hint: 'leave --host out and point a tunnel at the port; or, behind something that speaks TLS, add --expose',
-  });
-};
 
 /** Whose key there is, where none is needed. */
 const anyCredentials = async (

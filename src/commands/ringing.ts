@@ -77,18 +77,24 @@ export const ringing = (
   const took = async (target: Target, webhook: Uint8Array, say: Voice): Promise<ExitName> => {
     let exit: ExitName = 'ok';
     let watched: ReturnType<typeof watching> | undefined;
+    let ran: Promise<ExitName> | undefined;
+    const begin = (): void => {
+      if (exec !== undefined) ran = run(target, webhook, exec.line, say);
+    };
     if (credentials !== undefined && (accept !== undefined || reject !== undefined)) {
       const answering = { target, credentials, options, context, speaking: say };
       if (accept === undefined) return rejectCall(answering, reject);
       const see = (): Promise<Sight> => (watched = watching(target, tail ?? never)).sight;
-      exit = await acceptCall(answering, accept, tail === undefined ? undefined : see);
+      // A command that waited for the proof would miss what the call begins with.
+      exit = await acceptCall(answering, accept, { ...(tail === undefined ? {} : { see }), taken: begin });
     } else if (tail !== undefined) {
       watched = watching(target, tail);
       await watched.over();
       const failed = watched.failed();
       if (failed !== undefined) say.always(failure(failed, context).trimEnd() as ReturnType<typeof failure>);
     }
-    if (exec !== undefined && exit === 'ok') exit = worst(exit, await run(target, webhook, exec.line, say));
+    if (accept === undefined) begin();
+    if (ran !== undefined) exit = worst(exit, await ran);
     return watched === undefined ? exit : worst(exit, await watched.over());
   };
 

@@ -181,6 +181,22 @@ describe('listen', () => {
     }
   });
 
+  it('runs the command as soon as the call is accepted, not when attaching has proved it', async () => {
+    const sim = await simulator({ calls: 0, scenario: 'idle', faults: ['attach_404_ms_after_accept=2000'] });
+    const cwd = folder();
+    const env = { PATH: process.env['PATH'] };
+    const at = await listening(sim, ['--exec', 'touch begun', '--accept', session, '--max', '1'], {
+      cwd,
+      env,
+    });
+    await rung(sim, at.url);
+    await until(() => existsSync(join(cwd, 'begun')));
+    expect(at.heard()).not.toContain('confirmed');
+    const { code, stderr } = await at.ended;
+    expect(code).toBe(0);
+    expect(stderr).toContain('confirmed');
+  });
+
   it('tells a command to end when it leaves', async () => {
     const sim = await simulator({ calls: 0, scenario: 'idle' });
     const cwd = folder();
