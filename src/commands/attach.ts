@@ -16,6 +16,7 @@ import { leavingWith } from './leaving.ts';
 import { lineHistory } from './line-history.ts';
 import { linkNotices } from './link-notices.ts';
 import { meter, statsOptions } from './meter.ts';
+import { costBy } from './prices.ts';
 import { noticeLook } from './notice-look.ts';
 import { workplace } from './operator-line.ts';
 import { operatorPrompt } from './operator-prompt.ts';
@@ -85,7 +86,7 @@ shown until the call ends.`,
 
     const seen = troubles({ stuckAfter: options.stuckAfter });
     const screen = terminalOf(given);
-    const numbers = meter();
+    const numbers = meter(await costBy(options, given));
     const paint = theme(wantsColour({ isTTY: screen !== undefined, env: given.env, flag: options.color }));
     const place = workplace({
       readOnly: watchesOnly,

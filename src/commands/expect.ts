@@ -22,7 +22,7 @@ import { command, option, repeated, toggle, words as anyText } from './command.t
 import type { Context } from './context.ts';
 import { expectLive } from './expect-live.ts';
 import { connectionOptions, voiceOptions } from './options.ts';
-import { priceOptions, pricesFor } from './prices.ts';
+import { costBy, modelOption, priceOptions } from './prices.ts';
 import { readThrough } from './read-through.ts';
 import { sources } from './sources.ts';
 import { voice } from './voice.ts';
@@ -44,6 +44,7 @@ export const expect = command({
     ),
     json: toggle('--json', 'one JSON object per call'),
     ...priceOptions,
+    ...modelOption,
     ...connectionOptions,
     ...voiceOptions,
   },
@@ -81,7 +82,7 @@ not, 6 when a gap hides the answer.`,
     const reports = (options.report ?? []).map(reportOf);
     const source = await sources(targets, context);
     const measuring: Measuring = {
-      prices: await pricesFor(options, context),
+      ...(await costBy(options, context)),
       withoutOperator: options.withoutOperator === true,
     };
     const coloured = wantsColour({

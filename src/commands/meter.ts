@@ -1,15 +1,15 @@
-import { measure, type Metrics } from '../core/metrics.ts';
+import { measure, type Measuring, type Metrics } from '../core/metrics.ts';
 import type { Safe, Sink } from '../core/ports.ts';
-import { readPrices } from '../core/price.ts';
 import { escapeText } from '../core/safe.ts';
-import list from '../prices.json' with { type: 'json' };
 import { amount, statsTable } from '../ui/stats-table.ts';
 import type { Paint } from '../ui/theme.ts';
 import { toggle } from './command.ts';
+import { modelOption } from './prices.ts';
 
 /** Numbers at the end of a call that is watched. */
 export const statsOptions = {
   stats: toggle('--stats', 'at the end, the numbers of the call on stderr'),
+  ...modelOption,
 };
 
 /** What measures a call that others watch. */
@@ -22,9 +22,13 @@ export type Meter = {
   readonly cost: () => Safe | undefined;
 };
 
-/** A meter with the prices that are shipped; `told` gets the table when the call is over. */
-export const meter = (told?: (table: Safe) => void, paint: Paint = (_look, text) => text): Meter => {
-  const measuring = measure({ prices: readPrices(list) });
+/** A meter; `told` gets the table when the call is over. */
+export const meter = (
+  by: Measuring,
+  told?: (table: Safe) => void,
+  paint: Paint = (_look, text) => text,
+): Meter => {
+  const measuring = measure(by);
   const table = (look: Paint, columns?: number): Safe =>
     statsTable(measuring.value(), { paint: look, columns, brief: true });
   let billed = 0;
@@ -44,7 +48,10 @@ export const meter = (told?: (table: Safe) => void, paint: Paint = (_look, text)
       if (done !== billed) {
         billed = done;
         const found = measuring.value().all.get('cost');
-        cost = found?.kind === 'table' ? escapeText(amount(found.value, 'USD')) : undefined;
+        cost =
+          found?.kind === 'table'
+            ? escapeText(`${found.assumed === undefined ? '' : '~'}${amount(found.value, 'USD')}`)
+            : undefined;
       }
       return cost;
     },

@@ -1,4 +1,7 @@
 import { readPrices, type Prices } from '../core/price.ts';
+import { SidebandError } from '../core/error.ts';
+import type { Measuring } from '../core/metrics.ts';
+import { closest } from '../core/names.ts';
 import list from '../prices.json' with { type: 'json' };
 import { option, words } from './command.ts';
 import type { Context } from './context.ts';
@@ -7,6 +10,32 @@ import { jsonArgument } from './words.ts';
 /** Whose prices are used. */
 export const priceOptions = {
   prices: option('--prices <file>', 'another price list than the one that is shipped', words),
+};
+
+/** Which model's prices count where the call's own is not known: no event of a response names it. */
+export const modelOption = {
+  assumeModel: option(
+    '--assume-model <name>',
+    "whose prices count where the session's model was not seen",
+    words,
+  ),
+};
+
+/** What `--prices` and `--assume-model` say of the cost. Throws a SidebandError (usage) for a model without prices. */
+export const costBy = async (
+  options: { readonly prices?: string | undefined; readonly assumeModel: string | undefined },
+  context: Context,
+): Promise<Pick<Measuring, 'prices' | 'assumedModel'>> => {
+  const prices = await pricesFor({ prices: options.prices }, context);
+  const { assumeModel: model } = options;
+  if (model !== undefined && !prices.models.has(model)) {
+    const near = closest(model, [...prices.models.keys()]);
+    throw new SidebandError('usage', '--assume-model: the price list does not have this model', {
+      said: model,
+      hint: near === undefined ? `it has ${[...prices.models.keys()].join(', ')}` : `did you mean ${near}?`,
+    });
+  }
+  return { prices, assumedModel: model };
 };
 
 /** The price list of `--prices`, or the one that is shipped. */

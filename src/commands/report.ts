@@ -8,7 +8,7 @@ import { pageTemplate } from '../io/page-template.ts';
 import { createWhole, writeWhole } from '../io/whole-file.ts';
 import { command, option, toggle, words } from './command.ts';
 import { voiceOptions } from './options.ts';
-import { priceOptions, pricesFor } from './prices.ts';
+import { costBy, modelOption, priceOptions } from './prices.ts';
 import { readThrough } from './read-through.ts';
 import { voice } from './voice.ts';
 
@@ -23,6 +23,7 @@ export const reportCommand = command({
     withoutOperator: toggle('--without-operator', 'leave out what an operator had the agent say'),
     raw: toggle('--no-raw', 'leave the raw events out'),
     ...priceOptions,
+    ...modelOption,
     ...voiceOptions,
   },
   details: `The page is one file that asks for nothing else: timeline, transcript, latencies turn by turn, metrics, tokens and cost,
@@ -37,7 +38,7 @@ Exit 6 when the recording stops short of the call's end.`,
     if (output === undefined || (output === '-' && context.stdout.isTTY === true))
       throw new SidebandError('usage', 'where to?', { hint: '-o call.html, or -o - on a pipe' });
     const page = report({
-      prices: await pricesFor(options, context),
+      ...(await costBy(options, context)),
       withoutOperator: options.withoutOperator === true,
       title: options.title,
       withoutEvents: options.raw === false,

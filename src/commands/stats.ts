@@ -13,7 +13,7 @@ import { command, toggle } from './command.ts';
 import type { Context } from './context.ts';
 import { liveStats } from './live-stats.ts';
 import { connectionOptions, stopOptions, voiceOptions } from './options.ts';
-import { priceOptions, pricesFor } from './prices.ts';
+import { costBy, modelOption, priceOptions } from './prices.ts';
 import { readThrough } from './read-through.ts';
 import { sources } from './sources.ts';
 import { voice } from './voice.ts';
@@ -27,6 +27,7 @@ export const stats = command({
     perTurn: toggle('--per-turn', 'every turn with its latencies'),
     withoutOperator: toggle('--without-operator', 'leave out what an operator had the agent say'),
     ...priceOptions,
+    ...modelOption,
     ...stopOptions,
     ...connectionOptions,
     ...voiceOptions,
@@ -42,7 +43,7 @@ interpolated between closest ranks. What a sideband cannot know is listed with t
   run: async (words, options, context) => {
     const source = await sources(words, context);
     const measuring: Measuring = {
-      prices: await pricesFor(options, context),
+      ...(await costBy(options, context)),
       withoutOperator: options.withoutOperator === true,
     };
     const coloured = wantsColour({

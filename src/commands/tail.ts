@@ -7,6 +7,7 @@ import { command, toggle } from './command.ts';
 import { credentialsFor } from './dialling.ts';
 import { recordingPath } from './keeping.ts';
 import { statsOptions } from './meter.ts';
+import { costBy } from './prices.ts';
 import { noticeLook } from './notice-look.ts';
 import {
   connectionOptions,
@@ -63,6 +64,8 @@ trouble never stops another. Ends when the call ends, and says why.`,
     const paths = new Map<CallId, string | undefined>();
     for (const callId of callIds) paths.set(callId, await recordingPath(options, callId, several, context));
 
+    const measuring = options.stats === true ? await costBy(options, context) : undefined;
+
     const leaving = leavingWith(context.signal);
     const recorded = options.record !== undefined;
     const view = await viewing(options, context, {
@@ -87,6 +90,7 @@ trouble never stops another. Ends when the call ends, and says why.`,
       speak,
       look,
       stops,
+      measuring,
       by: 'tail',
     });
     const one = (callId: CallId): Promise<ExitName> =>

@@ -1,4 +1,5 @@
 import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
+import type { Measuring } from '../core/metrics.ts';
 import type { End, Header, Safe } from '../core/ports.ts';
 import type { Instant } from '../core/signal.ts';
 import { safe } from '../core/safe.ts';
@@ -30,7 +31,6 @@ export type TailingWith = {
     VoiceValues &
     KeepValues &
     Values<typeof troubleOptions> & {
-      readonly stats?: boolean | undefined;
       readonly strict?: boolean | undefined;
     };
   readonly context: Context;
@@ -39,6 +39,8 @@ export type TailingWith = {
   readonly speak: Voice;
   readonly look: Awaited<ReturnType<typeof noticeLook>>;
   readonly stops?: Stops;
+  /** Also show the numbers of each call, measured by this. */
+  readonly measuring?: Measuring | undefined;
   /** The command, as this machine remembers it. */
   readonly by: string;
 };
@@ -56,7 +58,7 @@ export type Tailed = {
 
 /** Watches calls and never sends a frame: shows, records and remembers each until it ends or `signal` says so. */
 export const tailing =
-  ({ credentials, options, context, signal, view, speak, look, stops = {}, by }: TailingWith) =>
+  ({ credentials, options, context, signal, view, speak, look, stops = {}, measuring, by }: TailingWith) =>
   async ({ target, path, several, onOpen }: Tailed): Promise<ExitName> => {
     const { callId, caller } = target;
     const told = (label: Safe, table: Safe): void => speak.always(several ? safe`${label}\n${table}` : table);
@@ -87,7 +89,9 @@ export const tailing =
           remembered({ callId, caller, baseUrl: credentials.baseUrl, by, recording: path }, context),
           linkNotices(callId, speak, label),
           view.sink(header, { labelled: several, stops }),
-          ...(options.stats === true ? [meter((table) => told(label, table), look.paint).sink] : []),
+          ...(measuring === undefined
+            ? []
+            : [meter(measuring, (table) => told(label, table), look.paint).sink]),
           troubleNotices(troubles({ stuckAfter: options.stuckAfter }), {
             voice: speak,
             look,

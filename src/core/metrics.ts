@@ -20,12 +20,15 @@ export type Metrics = { readonly all: ReadonlyMap<string, Metric>; readonly turn
 /** What to measure by. */
 export type Measuring = {
   readonly prices: Prices;
+  /** Whose prices count where the session's own model was never seen. */
+  readonly assumedModel?: string | undefined;
   /** Leave out what an operator of this tool had the agent say. */
   readonly withoutOperator?: boolean;
 };
 
 /** The metrics of what happened. */
-export const metricsOf = (facts: Facts, { prices, withoutOperator = false }: Measuring): Metrics => {
+export const metricsOf = (facts: Facts, measuring: Measuring): Metrics => {
+  const { withoutOperator = false } = measuring;
   const turns = exchanges(facts).filter((turn) => !(withoutOperator && turn.operator));
   const responses = [...facts.responses.values()].filter(
     (response) => !(withoutOperator && response.operator),
@@ -40,7 +43,7 @@ export const metricsOf = (facts: Facts, { prices, withoutOperator = false }: Mea
       ...interruptions(facts, responses),
       ...tools(facts),
       ...health(facts, responses),
-      ...tokens(facts, responses, prices),
+      ...tokens(facts, responses, measuring),
     ]),
   };
 };

@@ -25,7 +25,7 @@ const redaction = {
 const facts = [
   data.title === data.callId || data.title.includes(data.callId) ? undefined : data.callId,
   data.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'),
-  data.model,
+  data.model ?? (data.assumedModel === undefined ? undefined : `${data.assumedModel} (assumed)`),
   data.ended === undefined
     ? 'the recording stops before the end of the call'
     : `watching ended: ${data.ended}`,

@@ -90,7 +90,9 @@ export const tiles = (data: PageData): HTMLElement => {
     tile(
       'Cost',
       cost === undefined ? 'unknown' : money(cost, data.currency),
-      cost === undefined ? whyNot(named(data, 'cost')) : `prices of ${data.pricesOf}`,
+      cost === undefined
+        ? whyNot(named(data, 'cost'))
+        : `prices of ${data.pricesOf}${data.assumedModel === undefined ? '' : `, for ${data.assumedModel} (assumed)`}`,
     ),
   );
 };

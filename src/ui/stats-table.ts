@@ -123,6 +123,8 @@ export const callRow = (label: Safe, { all }: Metrics): Safe => {
   const cells = perCall.map((key) => {
     const metric = all.get(key);
     if (metric === undefined || metric.kind === 'none') return '–';
+    if (metric.kind === 'table' && metric.assumed !== undefined)
+      return `~${amount(metric.value, metric.unit)}`;
     if (metric.kind !== 'trend') return amount(metric.value, metric.unit);
     return amount(summary(metric.samples)?.p95 ?? Number.NaN, metric.unit);
   });

@@ -24,7 +24,22 @@ describe('a recording', () => {
     expect(stdout).toMatch(/^measured +n +p50 +p90 +p95 +max$/m);
     expect(stdout).toMatch(/^ {2}turn_latency_from_vad +2 +933 ms +1293 ms +1338 ms +1383 ms$/m);
     expect(stdout).toMatch(/^ {2}interruptions_by_caller +0$/m);
-    expect(stdout).toMatch(/^ {2}cost +unknown: the session's model was never seen$/m);
+    expect(stdout).toMatch(/^ {2}cost +unknown: the session's model was never seen; --assume-model NAME /m);
+  });
+
+  test('costs what an assumed model costs, marked as such wherever it is shown', async () => {
+    const assuming = ['--assume-model', 'gpt-realtime-2.1'];
+    const { stdout } = await stats('order.ndjson', ...assuming);
+    expect(stdout).toMatch(/^ {2}cost +\$0\.\d{4} .*model assumed: gpt-realtime-2\.1/m);
+    const several = await stats('order.ndjson', 'greeting.ndjson', ...assuming);
+    expect(several.stdout).toMatch(/ {2,}~\$0\.\d{4} {2}order\.ndjson/);
+    expect(several.stdout).toMatch(/^ {2}cost .*model assumed for 2 of 2 calls/m);
+    const [record] = records((await stats('order.ndjson', '--json', ...assuming)).stdout);
+    expect(record).toMatchObject({ metrics: { cost: { assumed: 'gpt-realtime-2.1' } } });
+    expect(await stats('order.ndjson', '--assume-model', 'gpt-realtme-2.1')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('did you mean gpt-realtime-2.1?'),
+    });
   });
 
   test('turn by turn', async () => {

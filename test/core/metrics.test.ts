@@ -13,9 +13,9 @@ import { link, moment, received, sent } from './script.ts';
 
 const list = readPrices(prices);
 
-const measured = (signals: readonly Signal[], withoutOperator = false) => {
+const measured = (signals: readonly Signal[], withoutOperator = false, assumedModel?: string) => {
   const see = observer();
-  const meter = measure({ prices: list, withoutOperator });
+  const meter = measure({ prices: list, withoutOperator, assumedModel });
   for (const signal of signals) meter.write(see(signal));
   const metrics = meter.value();
   return {
@@ -192,7 +192,9 @@ test('the order of the recorded scenario', async () => {
   expect(turns[1]).toMatchObject({ turn_latency_from_vad: 1383.3, transcription_lag: 1024.2 });
   expect(all['turns']).toMatchObject({ value: 2 });
   expect(all['tool_latency']).toMatchObject({ n: 1 });
-  expect(all['cost']).toEqual({ not_computable: "unknown: the session's model was never seen" });
+  expect(all['cost']).toEqual({
+    not_computable: "unknown: the session's model was never seen; --assume-model NAME takes one for it",
+  });
   expect(all['response_outcomes']).toMatchObject({ by: { completed: 4 } });
 });
 
@@ -218,6 +220,30 @@ describe('cost', () => {
     // (500 × 4 + 500 × 0.4 + 2000 × 32 + 200 × 24 + 800 × 64) / 1e6
     expect(billed('gpt-realtime-2.1')['cost']).toMatchObject({ value: 0.1222 });
     expect(billed('gpt-realtime-2.1')['cached_ratio']).toMatchObject({ value: 0.166667 });
+  });
+
+  const unseen = (assumedModel: string | undefined, ...more: readonly Signal[]) =>
+    measured(
+      [at(10, 'response.done', { response: { id: 'r', status: 'completed', usage } }), ...more],
+      false,
+      assumedModel,
+    ).all['cost'];
+
+  test('goes by a model that is assumed where none was seen, and says so', () => {
+    expect(unseen(undefined)).toEqual({ not_computable: expect.stringContaining('never seen') });
+    expect(unseen('gpt-realtime-2.1')).toMatchObject({
+      value: 0.1222,
+      assumed: 'gpt-realtime-2.1',
+      note: expect.stringContaining('model assumed: gpt-realtime-2.1'),
+    });
+    expect(unseen('gpt-next')).toEqual({ not_computable: expect.stringContaining('price list') });
+  });
+
+  test('goes by what was seen, also of what came before', () => {
+    const seen = at(20, 'session.updated', { session: { ...vad(serverVad), model: 'gpt-realtime-2.1' } });
+    expect(unseen(undefined, seen)).toMatchObject({ value: 0.1222 });
+    expect(unseen('gpt-realtime-2.1-mini', seen)).toMatchObject({ value: 0.1222 });
+    expect(unseen('gpt-realtime-2.1-mini', seen)).toHaveProperty('assumed', undefined);
   });
 
   test('of an unknown model is unknown, not nothing', () => {

@@ -11,7 +11,9 @@ const json = (metric: Metric): object => {
   if (metric.kind === 'value') return { unit: metric.unit, value: rounded(metric.value), ...note };
   if (metric.kind === 'table') {
     const rows = [...metric.rows].map(([name, count]) => [name, rounded(count)] as const);
-    return { unit: metric.unit, value: rounded(metric.value), by: Object.fromEntries(rows), ...note };
+    const { assumed } = metric;
+    const by = Object.fromEntries(rows);
+    return { unit: metric.unit, value: rounded(metric.value), by, assumed, ...note };
   }
   const { n = 0, ...points } = summary(metric.samples) ?? {};
   const shown = Object.entries(points).map(([name, number]) => [name, rounded(number)] as const);

@@ -20,6 +20,8 @@ export type Metric =
       /** The number that a threshold is compared with. */
       readonly value: number;
       readonly note?: string;
+      /** What was taken for true without having been seen: the name of a model. */
+      readonly assumed?: string;
     }
   | { readonly kind: 'none'; readonly why: string };
 
@@ -43,7 +45,7 @@ export const table = (
   rows: ReadonlyMap<string, number>,
   amount: number,
   note?: string,
-): Metric => ({
+): Extract<Metric, { kind: 'table' }> => ({
   kind: 'table',
   unit,
   rows,

@@ -1,5 +1,6 @@
 import type { Facts, ResponseFacts } from '../facts.ts';
 import type { ModelPrice, Prices, TokenPrice } from '../price.ts';
+import type { Measuring } from '../metrics.ts';
 import { newSession, type Usage } from '../session.ts';
 import { number, text } from '../raw.ts';
 import { withResponseUsage } from '../usage.ts';
@@ -28,10 +29,21 @@ const side = (
   return sum;
 };
 
+/** What responses are priced by. */
+export type Pricing = Pick<Measuring, 'prices' | 'assumedModel'>;
+
+/** A session keeps its model: what was seen of it later is true of what came before. */
+const modelOf = (facts: Facts, response: ResponseFacts): string | undefined => response.model ?? facts.model;
+
 /** What a response cost, in the list's currency; undefined when its model or a kind of its tokens has no price. */
-export const costOf = (response: ResponseFacts, prices: Prices): number | undefined => {
+export const costOf = (
+  facts: Facts,
+  response: ResponseFacts,
+  { prices, assumedModel }: Pricing,
+): number | undefined => {
   const usage = usageOf(response);
-  const model = response.model === undefined ? undefined : prices.models.get(response.model);
+  const name = modelOf(facts, response) ?? assumedModel;
+  const model = name === undefined ? undefined : prices.models.get(name);
   if (usage === undefined || model === undefined) return undefined;
   const input = side(usage.input, usage.cached, model, 'input');
   const output = side(usage.output, undefined, model, 'output');
@@ -51,15 +63,16 @@ const transcriptionCost = (facts: Facts, prices: Prices): number | undefined => 
   return sum;
 };
 
-const cost = (facts: Facts, responses: readonly ResponseFacts[], prices: Prices): Metric => {
+const cost = (facts: Facts, responses: readonly ResponseFacts[], pricing: Pricing): Metric => {
+  const { prices, assumedModel } = pricing;
   const billed = responses.filter(({ usage }) => usage !== undefined);
   if (billed.length === 0 && facts.transcriptions.length === 0) return none('no usage was reported');
-  const spoken = billed.map((response) => costOf(response, prices));
+  const spoken = billed.map((response) => costOf(facts, response, pricing));
   const missing = billed.find((_, index) => spoken[index] === undefined);
   if (missing !== undefined) {
     return none(
-      missing.model === undefined
-        ? "unknown: the session's model was never seen"
+      (modelOf(facts, missing) ?? assumedModel) === undefined
+        ? "unknown: the session's model was never seen; --assume-model NAME takes one for it"
         : 'unknown: the price list does not have this model; --prices FILE takes another list',
     );
   }
@@ -67,8 +80,15 @@ const cost = (facts: Facts, responses: readonly ResponseFacts[], prices: Prices)
   const responsesCost = spoken.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   const rows = new Map([['responses', responsesCost]]);
   if (heard !== undefined && facts.transcriptions.length > 0) rows.set('transcription', heard);
-  const note = `${prices.currency}, prices of ${prices.asOf}${heard === undefined ? '; without transcription, whose price is unknown' : ''}`;
-  return table('USD', rows, responsesCost + (heard ?? 0), note);
+  const guessed = billed.some((response) => modelOf(facts, response) === undefined);
+  const assumed = guessed ? assumedModel : undefined;
+  const note = [
+    `${prices.currency}, prices of ${prices.asOf}`,
+    ...(assumed === undefined ? [] : [`model assumed: ${assumed}`]),
+    ...(heard === undefined ? ['without transcription, whose price is unknown'] : []),
+  ].join('; ');
+  const sum = table('USD', rows, responsesCost + (heard ?? 0), note);
+  return assumed === undefined ? sum : { ...sum, assumed };
 };
 
 /** The input of each response, so that one sees the context grow, and fall when the server forgets. */
@@ -97,7 +117,7 @@ const growth = (facts: Facts, responses: readonly ResponseFacts[], prices: Price
 export const tokens = (
   facts: Facts,
   responses: readonly ResponseFacts[],
-  prices: Prices,
+  pricing: Pricing,
 ): ReadonlyMap<string, Metric> => {
   const usage = responses.reduce(
     (sum, response) => (response.usage === undefined ? sum : withResponseUsage(sum, response.usage)),
@@ -129,7 +149,7 @@ export const tokens = (
         : value('ratio', (cached.text + cached.audio + cached.image) / usage.inputTokens),
     );
   }
-  found.set('cost', cost(facts, responses, prices));
-  found.set('context_growth', growth(facts, responses, prices));
+  found.set('cost', cost(facts, responses, pricing));
+  found.set('context_growth', growth(facts, responses, pricing.prices));
   return found;
 };

@@ -18,7 +18,12 @@ const pooled = (metrics: readonly Metric[]): Metric => {
   if (first === undefined)
     return metrics.find((metric) => metric.kind === 'none') ?? none('no call was measured');
   const missing = metrics.length - known.length;
-  const note = missing === 0 ? undefined : `not computable for ${missing} of ${metrics.length} calls`;
+  const assumed = known.filter((metric) => metric.kind === 'table' && metric.assumed !== undefined).length;
+  const notes = [
+    ...(missing === 0 ? [] : [`not computable for ${missing} of ${metrics.length} calls`]),
+    ...(assumed === 0 ? [] : [`model assumed for ${assumed} of ${metrics.length} calls`]),
+  ];
+  const note = notes.length === 0 ? undefined : notes.join('; ');
   if (first.kind === 'trend') {
     const samples = known.flatMap((metric) => (metric.kind === 'trend' ? metric.samples : []));
     return trend(samples, 'nothing was measured', note, first.unit);

@@ -92,6 +92,8 @@ export type PageData = {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly model?: Safe;
+  /** By whose prices the cost was worked out, where the model was never seen. */
+  readonly assumedModel?: Safe;
   /** How the watching of the call ended; undefined when the recording stops before that. */
   readonly ended?: Safe;
   readonly tool: Safe;

@@ -70,7 +70,7 @@ export const report = (options: ReportOptions): Report => {
         callId: show.line(header.callId),
         startedAt: isoTime(header.startedAt.wall),
         durationMs: Math.max(0, tenth(since(facts.last?.mono ?? 0))),
-        ...(facts.model === undefined ? {} : { model: show.line(facts.model) }),
+        ...modelOf(show, facts, options),
         ...(facts.ended === undefined ? {} : { ended: show.line(facts.ended.reason) }),
         tool: show.line(header.tool),
         madeWith: show.line(options.madeWith),
@@ -91,6 +91,17 @@ export const report = (options: ReportOptions): Report => {
     },
   };
 };
+
+const modelOf = (
+  show: Showing,
+  facts: Facts,
+  { assumedModel }: ReportOptions,
+): Pick<PageData, 'model' | 'assumedModel'> =>
+  facts.model !== undefined
+    ? { model: show.line(facts.model) }
+    : assumedModel === undefined
+      ? {}
+      : { assumedModel: show.line(assumedModel) };
 
 const ofOperator = ({ kind, operator }: TimelineItem): boolean => kind === 'operator' || operator === true;
 
@@ -148,15 +159,12 @@ const pageTurn = (
   ];
 };
 
-const usage = (
-  facts: Facts,
-  { prices, withoutOperator }: ReportOptions,
-  since: (mono: number) => number,
-): readonly PageUsage[] =>
+const usage = (facts: Facts, options: ReportOptions, since: (mono: number) => number): readonly PageUsage[] =>
   [...facts.responses.values()].flatMap((response) => {
     const { usage: used, doneAt, operator } = response;
-    if (used === undefined || doneAt === undefined || (withoutOperator === true && operator)) return [];
-    const cost = costOf(response, prices);
+    if (used === undefined || doneAt === undefined || (options.withoutOperator === true && operator))
+      return [];
+    const cost = costOf(facts, response, options);
     return [
       {
         at: tenth(since(doneAt.mono)),
