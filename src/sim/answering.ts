@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { control, type Panel } from './control.ts';
+import { openToPages, preflight, readable } from './cross-origin.ts';
 import type { Desk } from './desk.ts';
 import { refusal } from './refusal.ts';
 import { bodyOf, failed, type Reply } from './reply.ts';
@@ -26,5 +27,8 @@ export const answering =
     }
     if (first !== 'v1') return failed(404, refusal(null, `Invalid URL (${method} ${url.pathname})`));
     const path = url.pathname.slice('/v1'.length).replace(/\/$/, '');
-    return rest({ method, path, key, contentType: request.headers['content-type'] ?? '', body }, desk);
+    if (method === 'OPTIONS' && openToPages(path)) return preflight(request.headers);
+    const contentType = request.headers['content-type'] ?? '';
+    const reply = await rest({ method, path, key, contentType, body }, desk);
+    return openToPages(path) ? readable(reply) : reply;
   };

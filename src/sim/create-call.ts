@@ -49,11 +49,7 @@ export const createCall: Handler = async (request, { board, media, created }) =>
   );
   return {
     status: 201,
-    headers: {
-      location: `/v1/realtime/calls/${call.id}`,
-      'access-control-allow-origin': '*',
-      'access-control-expose-headers': 'Location, X-Request-Id',
-    },
+    headers: { location: `/v1/realtime/calls/${call.id}` },
     body: await media.answer(offer.sdp, call),
   };
 };
