@@ -15,7 +15,8 @@ export const verify = command({
   arguments: '<recording...>',
   options: { json: toggle('--json', 'print the finding as one JSON object a recording'), ...voiceOptions },
   details: `Recordings are files, folders with *.ndjson, or patterns. Exit 0 when every recording is complete, 6 when something is
-missing. No whole record is ever changed.`,
+missing. No whole record is ever changed. Of a redacted recording it says so: what it finds is true of that file, and says
+nothing of the recording it was made of.`,
   examples: [
     ['rt-sideband verify call.ndjson', 'after a crash, or before it goes into a ticket'],
     [
@@ -61,10 +62,17 @@ missing. No whole record is ever changed.`,
   },
 });
 
-const inWords = ({ complete, records, frames, problems }: Verified): string =>
+const taken = { secrets: 'secrets', personal: 'secrets and personal data' } as const;
+
+const inWords = ({ header, complete, records, frames, problems }: Verified): string =>
   [
     `${complete ? 'complete' : 'incomplete'}, ${records} records, ${frames.in} frames in, ${frames.out} out`,
     ...problems.map((problem) => `  ${escapeText(problem)}`),
+    ...(header.redacted === undefined
+      ? []
+      : [
+          `  a redacted copy, without ${taken[header.redacted]}: this speaks for the copy, not for the recording it was made of`,
+        ]),
   ].join('\n');
 
 const asJson = ({ header, end, sealed, ...rest }: Verified): object => ({
@@ -80,6 +88,7 @@ const asJson = ({ header, end, sealed, ...rest }: Verified): object => ({
   gaps: rest.gaps,
   end: end === undefined ? null : { reason: end.reason, exit: end.exit, complete: end.complete },
   complete: rest.complete,
+  redacted: header.redacted ?? null,
   problems: rest.problems,
   exit: exitOf(rest.exit),
 });

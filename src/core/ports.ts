@@ -67,6 +67,8 @@ export type End = {
   /** False when there was a gap or the output itself lost something. */
   readonly complete: boolean;
   readonly frames: { readonly in: number; readonly out: number };
+  /** Lines that were no records and are not in this redacted copy. */
+  readonly leftOut?: number;
 };
 
 /**

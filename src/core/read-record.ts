@@ -161,6 +161,7 @@ const readEnd: Reader = (record) => {
   if (at === undefined || seq === undefined || reason === undefined || exit === undefined) return undefined;
   if (complete === undefined || received === undefined || sent === undefined) return undefined;
   const coded = code === undefined ? {} : { code };
+  const leftOut = number(child(record, 'redacted'), 'left_out') ?? 0;
   const end: End = {
     at,
     reason,
@@ -168,6 +169,7 @@ const readEnd: Reader = (record) => {
     exit: exitOf(exit),
     complete,
     frames: { in: received, out: sent },
+    ...(leftOut === 0 ? {} : { leftOut }),
   };
   return { kind: 'end', seq, end };
 };

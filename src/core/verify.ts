@@ -94,6 +94,11 @@ export const verifier = (header: Header) => {
               `the connection was lost ${gaps === 1 ? 'once' : `${gaps} times`}: what happened then is not known`,
             ]
           : []),
+        ...(end?.leftOut === undefined
+          ? []
+          : [
+              `${end.leftOut} ${end.leftOut === 1 ? 'line' : 'lines'} of the original could not be read and ${end.leftOut === 1 ? 'was' : 'were'} left out when it was redacted`,
+            ]),
         ...(end?.complete === false && gaps === 0
           ? ['the recorder itself says that it is not complete']
           : []),

@@ -2,7 +2,8 @@ import { SidebandError } from '../core/error.ts';
 import { isRaw, own, type Raw } from '../core/raw.ts';
 import { decodeRecord } from '../core/read-record.ts';
 import { ledger as newLedger, type Tally } from '../core/redact/ledger.ts';
-import { redactingRecords, surveying } from '../core/redact/record.ts';
+import { redactingRecords } from '../core/redact/record.ts';
+import { surveying } from '../core/redact/survey.ts';
 import { redacting } from '../core/redact/text.ts';
 import type { Wish } from '../core/redact/wish.ts';
 import { disk as machine, diskError, shown, type Disk } from './disk.ts';
@@ -115,14 +116,15 @@ export const redactRecording = async (
       ended ||= kind === 'end';
       if (kind === 'header') text += `${saying(line, how)}\n`;
       else if (kind !== 'end') text += `${line}\n`;
-      else text += `${saying(line, { found: ledger.found(), dropped: ledger.dropped() })}\n`;
+      else
+        text += `${saying(line, { found: ledger.found(), dropped: ledger.dropped(), left_out: leftOut })}\n`;
       records += 1;
       if (text.length > batch) writeOut();
     }
     writeOut();
     await disk.sync(file);
     finished = true;
-    const callId = wish.ids ? ledger.alias(header.callId) : header.callId;
+    const callId = redact.callId(header.callId);
     return { callId, records, leftOut, ended, found: ledger.found(), dropped: ledger.dropped() };
   } catch (error) {
     if (error instanceof SidebandError) throw error;

@@ -12,53 +12,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '../../src/main.ts';
+import { canaries, env, flags, shown, tail } from '../canaries.ts';
 import { run } from '../context.ts';
 
 const recordings = join(import.meta.dirname, '../recordings');
 const folder = mkdtempSync(join(tmpdir(), 'redact-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const tail = 'canaryCanary0123';
-/** Something that must not be left, and what of it would give it away. */
-type Canary = readonly [what: string, text: string, mark?: string];
-
-const secrets: readonly Canary[] = [
-  ['an API key', ['sk', 'proj', tail].join('-')],
-  ['an ephemeral key', ['ek', tail].join('_')],
-  ['a webhook secret', ['whsec', `${tail}+/=`].join('_'), tail],
-  ['a bearer token', `Bearer ${tail}.abc`, tail],
-  ['basic credentials', `Basic ${btoa(`user:${tail}`)}`, btoa(`user:${tail}`)],
-  ['a JWT', ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiJjYW5hcnkifQ', tail].join('.')],
-  ['the password of an address', `https://user:${tail}@example.com/x`, tail],
-  ['a token in a query', `https://example.com/x?a=1&token=${tail}`, tail],
-  ['a key of a subprotocol', `openai-insecure-api-key.${tail}`, tail],
-  ['a cookie', `Cookie: session=${tail}; a=b`, tail],
-  ['a key in base64', btoa(['sk', 'proj', tail].join('-'))],
-  ['a token of another service', ['ghp', `${tail}${tail}`].join('_')],
-  [
-    'a private key',
-    ['-----BEGIN', `PRIVATE KEY-----\n${tail}\n-----END`, 'PRIVATE KEY-----'].join(' '),
-    tail,
-  ],
-  ['the key of this environment', `opaque${tail}Key`],
-];
-const personal: readonly Canary[] = [
-  ['a telephone number', ['+1', '(555)', '010', '0199'].join(' '), '0199'],
-  ['another', ['0176', '5550', '1234'].join('/'), '1234'],
-  ['a card', ['4111', '1111', '1111', '1111'].join('-'), '1111'],
-  ['a bank account', ['DE89', '3704', '0044', '0532', '0130', '00'].join(' '), '0532'],
-  ['an e-mail address', ['jane.q', 'mail.example'].join('@'), 'jane.q'],
-  ['a spelled number', 'seven seven seven, two two double three', 'double three'],
-  ['a spelled address', 'bob at mail dot example', 'bob at'],
-  ['a name', 'Zenobia Quill', 'Zenobia'],
-  ['a part of it', 'Mrs Quill', 'Quill'],
-  ['what matches a pattern', 'membership XJ-77', 'XJ-77'],
-];
-const canaries = [...secrets, ...personal];
-const flags = ['--personal', '--name', 'Zenobia Quill', '--pattern', String.raw`XJ-\d+`];
-const env = { OPENAI_API_KEY: `opaque${tail}Key` };
-const shown = (text: string): readonly string[] =>
-  canaries.filter(([, whole, mark = whole]) => text.includes(mark)).map(([what]) => what);
 
 const said = canaries.map(([what, text]) => `${what}: ${text}.`).join('\n');
 const nested = JSON.stringify({
@@ -258,7 +217,15 @@ describe('nothing survives', () => {
 
 describe('what comes of it', () => {
   test('is a recording that is whole, and says that it was redacted', async () => {
-    expect(await run(['verify', clean], { cwd: folder })).toMatchObject({ code: 0 });
+    const verified = await run(['verify', clean], { cwd: folder });
+    expect(verified.code).toBe(0);
+    expect(verified.stdout).toMatch(
+      /^ {2}a redacted copy, without secrets and personal data: this speaks for the copy/m,
+    );
+    expect(JSON.parse((await run(['verify', clean, '--json'], { cwd: folder })).stdout)).toMatchObject({
+      redacted: 'personal',
+    });
+    expect((await run(['verify', original], { cwd: folder })).stdout).not.toContain('redacted');
     const lines = readFileSync(clean, 'utf8').trimEnd().split('\n');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       redacted: { personal: true, names: 1, patterns: 1, drop: [] },
@@ -317,6 +284,17 @@ describe('what comes of it', () => {
       expect(await redact(original, '-o', target)).toMatchObject({ code: 2 });
     expect(readFileSync(original, 'utf8')).toBe(before);
     rmSync(join(folder, 'link.ndjson'));
+  });
+
+  test('without lines that nobody could read is never called complete', async () => {
+    const [from, to] = [join(folder, 'noise.ndjson'), join(folder, 'quiet.ndjson')];
+    writeFileSync(from, call().replace('\n', '\nnoise\n'));
+    expect(await redact(from, '-o', to)).toMatchObject({ code: 6 });
+    expect(await run(['verify', to], { cwd: folder })).toMatchObject({
+      code: 6,
+      stdout: expect.stringContaining('1 line of the original could not be read'),
+    });
+    rmSync(from);
   });
 
   test('of a torn recording says what is missing', async () => {

@@ -5,7 +5,8 @@ import { edited, editedPiece, withoutOverlaps } from '../../src/core/redact/edit
 import { editJson } from '../../src/core/redact/json-edits.ts';
 import { ledger } from '../../src/core/redact/ledger.ts';
 import { isCard } from '../../src/core/redact/numbers.ts';
-import { redactingRecords, surveying } from '../../src/core/redact/record.ts';
+import { redactingRecords } from '../../src/core/redact/record.ts';
+import { surveying } from '../../src/core/redact/survey.ts';
 import { redacting } from '../../src/core/redact/text.ts';
 import type { Wish } from '../../src/core/redact/wish.ts';
 import { received } from './script.ts';

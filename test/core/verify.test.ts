@@ -26,6 +26,15 @@ const whole = [
 ] as const;
 
 describe('verifier', () => {
+  it('knows of lines that were left out of a redacted copy', () => {
+    const leftOut = { kind: 'end', seq: 1, end: { ...ending(0, 0), leftOut: 2 } } as const;
+    expect(find([leftOut])).toMatchObject({
+      complete: false,
+      exit: 'unknown',
+      problems: [expect.stringMatching(/^2 lines of the original .* when it was redacted$/)],
+    });
+  });
+
   it('finds nothing wrong with a whole recording', () => {
     expect(find(whole)).toMatchObject({
       records: 6,

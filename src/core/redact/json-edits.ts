@@ -6,13 +6,17 @@ export type Leaf = {
   readonly value: string | number;
   /** The names of the fields around it, from the outside in; of a list, the name of the list. */
   readonly path: readonly string[];
-  /** What the field `name` before it in the same object says: headers come as names and values. */
+  /** What the field `name` beside it in the same object says: headers come as names and values. */
   readonly name: string;
 };
 
 type Frame = { readonly object: boolean; next: 'key' | 'value'; field: string; name: string };
 
 const outside: Frame = { object: false, next: 'value', field: '', name: '' };
+
+/** Fields that say what a `value` beside them is. */
+const naming: ReadonlySet<string> = new Set(['name', 'key', 'header']);
+const nameBehind = /\s*,\s*"(?:name|key|header)"\s*:\s*("(?:[^"\\]|\\.){0,100}")/y;
 
 /** The value of a string literal; what no JSON reader would take stands for itself. */
 const decoded = (literal: string): string => {
@@ -38,8 +42,15 @@ export const editJson = (
   const stack: Frame[] = [];
   const path: string[] = [];
   const token = /["{}[\],]|-?\d[\d.eE+-]*/g;
+  const behind = (end: number): string => {
+    nameBehind.lastIndex = end;
+    const literal = nameBehind.exec(json)?.[1];
+    return literal === undefined ? '' : decoded(literal);
+  };
   const shown = (value: string | number, from: number, to: number, what: 'value' | 'key'): void => {
-    const text = visit({ value, path, name: stack.at(-1)?.name ?? '' }, what);
+    const top = stack.at(-1);
+    const name = top?.field === 'value' && top.name === '' ? behind(to) : (top?.name ?? '');
+    const text = visit({ value, path, name }, what);
     if (text !== undefined) edits.push({ from, to, text });
   };
   for (let found = token.exec(json); found !== null; found = token.exec(json)) {
@@ -64,7 +75,7 @@ export const editJson = (
         path[path.length - 1] = value;
       } else {
         shown(value, found.index, end, 'value');
-        if (top.field === 'name') top.name = value;
+        if (naming.has(top.field)) top.name = value;
       }
     } else if (!top.object || top.next === 'value')
       shown(Number(mark), found.index, token.lastIndex, 'value');

@@ -1,7 +1,9 @@
 import { edited, withoutOverlaps, type Edit } from './edits.ts';
 import { editJson, type Leaf } from './json-edits.ts';
 import type { Ledger } from './ledger.ts';
+import { exactly } from './patterns.ts';
 import { personalField } from './personal.ts';
+import { isProtocolField } from './protocol-words.ts';
 import { isSecretName } from './secrets.ts';
 import { finderFor, type Wish } from './wish.ts';
 
@@ -11,8 +13,16 @@ export type Redacting = {
   edits(text: string, depth?: number): readonly Edit[];
   /** The text without it. */
   text(text: string): string;
-  /** An id without what is a secret or a name: numbers in it belong to nobody. */
+  /** An id without what is a secret or a name: numbers in an id of the API belong to nobody. */
   id(id: string): string;
+  /** The id of a call; one that must not stay becomes a pseudonym, so that it still is an id. */
+  callId(id: string): string;
+  /** The name of a field as JSON, when it must not stay. */
+  field(name: string): string | undefined;
+  /** What comes into the place of a value whose field says what it is: a password, a telephone number. */
+  named(leaf: Leaf): string | undefined;
+  /** Sound or a picture in base64, without what is a key all the same. */
+  blob(base64: string): string;
 };
 
 /** JSON in strings in JSON: nobody nests deeper, and what does is left out. */
@@ -20,6 +30,13 @@ const deepest = 12;
 
 const apiId =
   /(?<![A-Za-z0-9])(?:rtc|event|item|resp|sess|conv|call|msg|rts|mcp[a-z]*)_(?=[A-Za-z_-]*[A-Z0-9])[A-Za-z0-9][A-Za-z0-9_-]*/g;
+
+const ownId = /^(?:rtc|event|evt|item|resp|sess|conv|call|fc|msg|rts|mcp[a-z]*)[_-]/i;
+
+/** Base64 that is longer is not looked at for the shapes of keys: it is sound, and much of it. */
+const short = 1000;
+/** Names of fields that are remembered to be harmless. */
+const most = 10_000;
 
 const isJson = (text: string): boolean => {
   if (!/^\s*[{[]/.test(text)) return false;
@@ -36,6 +53,9 @@ export const redacting = (wish: Wish, ledger: Ledger): Redacting => {
   const find = finderFor(wish);
 
   const inIds = finderFor({ ...wish, personal: false });
+  const inBlobs = finderFor({ ...wish, personal: false, names: [], patterns: [] });
+  const known = exactly(wish.secrets);
+  const harmless = new Set<string>();
 
   const plain = (text: string, finder = find): readonly Edit[] => {
     const found = withoutOverlaps([
@@ -66,12 +86,16 @@ export const redacting = (wish: Wish, ledger: Ledger): Redacting => {
     const kind = wish.personal ? personalField(field, said) : undefined;
     return kind === undefined ? undefined : ledger.place(kind, sameAs(kind, said));
   };
+  const named = (leaf: Leaf): string | undefined => {
+    const placeholder = byName(leaf);
+    return placeholder === undefined ? undefined : JSON.stringify(placeholder);
+  };
 
   const nested =
     (depth: number) =>
     (leaf: Leaf, what: 'value' | 'key'): string | undefined => {
-      const placeholder = what === 'key' ? undefined : byName(leaf);
-      if (placeholder !== undefined) return JSON.stringify(placeholder);
+      const placeholder = what === 'key' ? undefined : named(leaf);
+      if (placeholder !== undefined) return placeholder;
       const text = String(leaf.value);
       // A number is one by its name only: most are amounts and moments.
       const inside = typeof leaf.value === 'number' ? [] : edits(text, depth + 1);
@@ -96,7 +120,17 @@ export const redacting = (wish: Wish, ledger: Ledger): Redacting => {
   return {
     edits,
     text: (text) => edited(text, edits(text)),
-    id: (id) => (wish.ids ? ledger.alias(id) : edited(id, plain(id, inIds))),
+    id: (id) => (wish.ids ? ledger.alias(id) : edited(id, plain(id, ownId.test(id) ? inIds : find))),
+    callId: (id) => (wish.ids || inIds(id).length > 0 ? ledger.alias(id) : id),
+    field(name) {
+      if (harmless.has(name) || isProtocolField(name)) return undefined;
+      const found = edits(name);
+      if (found.length > 0) return JSON.stringify(edited(name, found));
+      if (harmless.size < most) harmless.add(name);
+      return undefined;
+    },
+    named,
+    blob: (base64) => edited(base64, plain(base64, base64.length < short ? inBlobs : known)),
   };
 };
 

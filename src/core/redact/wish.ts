@@ -1,3 +1,4 @@
+import { throughCodes } from './encoded.ts';
 import { exactly, matching, named, type Finder } from './patterns.ts';
 import { personalIn } from './personal.ts';
 import { secretsIn } from './secrets.ts';
@@ -30,5 +31,5 @@ export const finderFor = ({ personal, names, patterns, secrets }: Wish): Finder 
     ...(personal ? [personalIn] : []),
     named(names),
   ];
-  return (text) => finders.flatMap((find) => find(text));
+  return throughCodes((text) => finders.flatMap((find) => find(text)));
 };

@@ -1,6 +1,7 @@
 import type { Entry, Safe } from '../ports.ts';
 import { isRaw } from '../raw.ts';
-import { redactingRecords, surveying } from '../redact/record.ts';
+import { redactingRecords } from '../redact/record.ts';
+import { surveying } from '../redact/survey.ts';
 import { escapeJson } from '../safe.ts';
 import { utf8Length } from '../utf8-length.ts';
 import { bytesOf } from '../words.ts';
