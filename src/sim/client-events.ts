@@ -1,5 +1,7 @@
 import { child, isRaw, own, text, type Raw } from '../core/raw.ts';
-import { clientShapes, supportedEvents } from './client-shapes.ts';
+import { kindOf } from '../core/session-kind.ts';
+import { clientEvents } from './client-shapes.ts';
+import { closeSession, listen } from './interpreter-events.ts';
 import { append, clearInput, commit } from './input-events.ts';
 import { createItem, deleteItem, retrieveItem, truncateItem } from './item-events.ts';
 import { listTools, newServers } from './mcp.ts';
@@ -10,8 +12,8 @@ import { forbidden, merged } from './session-config.ts';
 import type { Participant, Stage } from './stage.ts';
 
 const update: Handler = (event, { stage, responses, configure, run }) => {
-  const { type, ...fields } = child(event, 'session') ?? {};
-  const patch = { type, ...fields };
+  const patch = child(event, 'session') ?? {};
+  const { type: _, ...fields } = patch;
   if (Object.keys(fields).length === 0 && stage.switches.choice('empty_session_update') === 'reject') {
     return refusal('invalid_value', 'The update changes nothing.', 'session');
   }
@@ -37,6 +39,8 @@ const handlers: ReadonlyMap<string, Handler> = new Map([
   ['conversation.item.truncate', truncateItem],
   ['response.create', createResponse],
   ['response.cancel', cancelResponse],
+  ['session.input_audio_buffer.append', listen],
+  ['session.close', closeSession],
 ]);
 
 /** The client event in a frame, or what is wrong with it. */
@@ -55,11 +59,12 @@ export const readClientEvent = (
   }
   const type = own(event, 'type');
   if (type === undefined) return { event, wrong: refusal('invalid_event', "The 'type' field is missing.") };
-  const shape = typeof type === 'string' ? clientShapes.get(type) : undefined;
+  const { shapes, names } = clientEvents[kindOf(stage.config())];
+  const shape = typeof type === 'string' ? shapes.get(type) : undefined;
   const unheard = type === 'output_audio_buffer.clear' && stage.transport === 'websocket';
   if (shape === undefined || unheard) {
     const said = typeof type === 'string' ? type : JSON.stringify(type);
-    return { event, wrong: invalidValue(said, supportedEvents, 'type') };
+    return { event, wrong: invalidValue(said, names, 'type') };
   }
   const wrong = shape(event, '');
   return wrong === undefined ? { event } : { event, wrong };

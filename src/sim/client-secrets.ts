@@ -1,9 +1,10 @@
-import { child, number as numberIn, own, text } from '../core/raw.ts';
+import { child, number as numberIn, text } from '../core/raw.ts';
+import { interpreter, isInterpreter, notAnInterpreter } from './agentless.ts';
 import { json, modelOf, notJson, type Handler } from './desk.ts';
 import { failed } from './reply.ts';
 import { merged, newConfig } from './session-config.ts';
-import { sessionShape } from './session-shape.ts';
-import { anything, number, object, oneOf, string } from './shape.ts';
+import { sessionShape, translationShape } from './session-shape.ts';
+import { number, object, oneOf } from './shape.ts';
 
 const expiry = object({ anchor: oneOf('created_at'), seconds: number(10, 7200) });
 
@@ -31,35 +32,23 @@ export const clientSecret: Handler = ({ body }, { board }) => {
   return { status: 200, body: { value, expires_at: expiresAt, session: effective } };
 };
 
-const translationShape = object(
-  {
-    expires_after: expiry,
-    session: object({ model: string(), audio: anything }, ['model']),
-  },
-  ['session'],
-);
+const translationSecretShape = object({ expires_after: expiry, session: translationShape }, ['session']);
 
-/** POST /realtime/translations/client_secrets: the same for a translation session. */
+/** POST /realtime/translations/client_secrets: the same for a translation session, which is asked for without a type. */
 export const translationSecret: Handler = ({ body }, { board }) => {
   const asked = json(body);
   if (asked === undefined) return notJson;
-  const wrong = translationShape(asked, '');
+  const wrong = translationSecretShape(asked, '');
   if (wrong !== undefined) return failed(400, wrong);
-  const session = child(asked, 'session') ?? {};
+  const session = { type: 'translation', ...child(asked, 'session') };
+  const model = text(session, 'model') ?? interpreter;
+  if (!isInterpreter(model)) return failed(400, notAnInterpreter(model));
   const { value, expiresAt } = board.issue(
     session,
     numberIn(child(asked, 'expires_after'), 'seconds') ?? 600,
   );
-  const audio = own(session, 'audio') ?? {
-    input: { transcription: null, noise_reduction: null },
-    output: { language: 'en' },
-  };
-  const started = {
-    id: board.sessionId(),
-    type: 'translation',
-    expires_at: 0,
-    model: text(session, 'model'),
-    audio,
-  };
-  return { status: 200, body: { value, expires_at: expiresAt, session: started } };
+  const who = { id: board.sessionId(), model, expiresAt: 0, type: 'translation' };
+  const defaults = { silence: undefined };
+  const effective = merged(newConfig(who, defaults), session, defaults);
+  return { status: 200, body: { value, expires_at: expiresAt, session: effective } };
 };

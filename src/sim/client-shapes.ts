@@ -1,4 +1,5 @@
 import { isRaw } from '../core/raw.ts';
+import type { SessionKind } from '../core/session-kind.ts';
 import { inputShape, itemShape } from './item-shapes.ts';
 import { refusal } from './refusal.ts';
 import {
@@ -10,6 +11,7 @@ import {
   sessionShape,
   toolChoiceShape,
   toolShape,
+  translationUpdateShape,
   voiceShape,
 } from './session-shape.ts';
 import { boolean, list, nullable, number, object, string, type Shape } from './shape.ts';
@@ -57,10 +59,11 @@ const responseShape = object({
 const event = (fields: Readonly<Record<string, Shape>> = {}, required: readonly string[] = []): Shape =>
   object({ type: string(), event_id: string(512), ...fields }, required);
 
-/** The client events, and what each of them may hold. */
-export const clientShapes: ReadonlyMap<string, Shape> = new Map([
+const audio = string(21_000_000);
+
+const realtimeShapes: ReadonlyMap<string, Shape> = new Map([
   ['session.update', event({ session: sessionShape }, ['session'])],
-  ['input_audio_buffer.append', event({ audio: string(21_000_000) }, ['audio'])],
+  ['input_audio_buffer.append', event({ audio }, ['audio'])],
   ['input_audio_buffer.commit', event()],
   ['input_audio_buffer.clear', event()],
   ['output_audio_buffer.clear', event()],
@@ -80,7 +83,7 @@ export const clientShapes: ReadonlyMap<string, Shape> = new Map([
 ]);
 
 /** The names the service lists when it does not know an event, in its order. */
-export const supportedEvents = [
+const realtimeNames = [
   'session.update',
   'session.close',
   'input_audio_buffer.append',
@@ -94,3 +97,36 @@ export const supportedEvents = [
   'response.create',
   'response.cancel',
 ];
+
+/** What makes sense where nobody answers; that the service refuses the rest, and in these words, is a guess. */
+const transcriptionNames = [
+  'session.update',
+  'input_audio_buffer.append',
+  'input_audio_buffer.commit',
+  'input_audio_buffer.clear',
+  'conversation.item.delete',
+  'conversation.item.retrieve',
+];
+
+/** The events of a translation session: a protocol of its own (openai 7.57). */
+const translationShapes: ReadonlyMap<string, Shape> = new Map([
+  ['session.update', event({ session: translationUpdateShape }, ['session'])],
+  ['session.input_audio_buffer.append', event({ audio }, ['audio'])],
+  ['session.close', event()],
+]);
+
+/** The client events of one kind of session: what each may hold, and the names that are listed for who sends another. */
+export type ClientEvents = {
+  readonly shapes: ReadonlyMap<string, Shape>;
+  readonly names: readonly string[];
+};
+
+const only = (names: readonly string[]): ReadonlyMap<string, Shape> =>
+  new Map([...realtimeShapes].filter(([name]) => names.includes(name)));
+
+/** The client events by the kind of session. */
+export const clientEvents: Readonly<Record<SessionKind, ClientEvents>> = {
+  realtime: { shapes: realtimeShapes, names: realtimeNames },
+  transcription: { shapes: only(transcriptionNames), names: transcriptionNames },
+  translation: { shapes: translationShapes, names: [...translationShapes.keys()] },
+};

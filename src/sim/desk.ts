@@ -1,5 +1,6 @@
 import { isRaw, text, type Raw } from '../core/raw.ts';
 import type { Call } from './call.ts';
+import { notRealtime } from './agentless.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import { failed, type Reply } from './reply.ts';
 import type { Scenario } from './scenario.ts';
@@ -51,5 +52,5 @@ export const notJson = failed(
 export const modelOf = (session: Raw): Refusal | undefined => {
   const model = text(session, 'model');
   if (model === undefined || isRealtimeModel(model)) return undefined;
-  return refusal('invalid_model', `Model "${model}" is not supported in realtime mode.`, 'session.model');
+  return notRealtime(model);
 };

@@ -1,21 +1,10 @@
 import { at, child, flag, number, text, type Raw } from '../core/raw.ts';
 import { place } from './items.ts';
-import { padded } from './padded.ts';
 import { play, type Routine } from './routine.ts';
-import { pieces, speechMs } from './speech.ts';
+import { speechMs } from './speech.ts';
 import type { Stage } from './stage.ts';
 import type { Cancel } from './timeline.ts';
-import { transcriptionUsage } from './usage.ts';
-
-/** Something the caller says. Times in milliseconds. */
-type Utterance = {
-  readonly words: string;
-  readonly speechMs?: number | undefined;
-  /** What the transcription makes of it, when that differs; null when it fails. */
-  readonly transcript?: string | null | undefined;
-  /** From the end of the speech to the finished transcription. */
-  readonly transcriptAfterMs?: number | undefined;
-};
+import { transcribe, type Utterance } from './transcribing.ts';
 
 /** The listening side of a session: turn detection, the input buffer and transcription. */
 export type Hearing = {
@@ -53,30 +42,6 @@ export const hearing = (stage: Stage, react: Reaction): Hearing => {
 
   const input = (): Raw | undefined => child(child(stage.config(), 'audio'), 'input');
 
-  function* transcribe(itemId: string, utterance: Utterance): Routine {
-    const ms = utterance.speechMs ?? speechMs(utterance.words);
-    yield utterance.transcriptAfterMs ?? 900;
-    const on = { item_id: itemId, content_index: 0 };
-    const family = 'conversation.item.input_audio_transcription';
-    const transcript = utterance.transcript === undefined ? utterance.words : utterance.transcript;
-    if (transcript === null) {
-      const message = 'Input transcription failed for the item.';
-      const error = { type: 'transcription_error', code: 'audio_unintelligible', message, param: null };
-      stage.emit({ type: `${family}.failed`, ...on, error });
-      return;
-    }
-    for (const delta of pieces(transcript)) {
-      stage.emit({ type: `${family}.delta`, ...on, ...padded(stage, delta) });
-      yield 8;
-    }
-    const item = stage.conversation.get(itemId);
-    if (item !== undefined) {
-      stage.conversation.replace(itemId, { ...item, content: [{ type: 'input_audio', transcript }] });
-    }
-    const usage = transcriptionUsage(stage.config(), transcript, ms);
-    stage.emit({ type: `${family}.completed`, ...on, transcript, usage });
-  }
-
   const commit = (itemId: string, utterance: Utterance, respond: boolean): void => {
     heard.set(itemId, utterance.words);
     stage.emit({
@@ -87,7 +52,7 @@ export const hearing = (stage: Stage, react: Reaction): Hearing => {
     const content = [{ type: 'input_audio', transcript: null }];
     place(stage, { id: itemId, type: 'message', status: 'completed', role: 'user', content });
     if (child(input(), 'transcription') !== undefined) {
-      const stop = play(stage.timeline, transcribe(itemId, utterance), () => lanes.delete(stop));
+      const stop = play(stage.timeline, transcribe(stage, itemId, utterance), () => lanes.delete(stop));
       lanes.add(stop);
     }
     if (respond) react.respond();

@@ -11,6 +11,8 @@ export type Microphone = {
   pending(): number;
   /** Milliseconds in all. */
   clock(): number;
+  /** Speech has begun and not ended. */
+  speaking(): boolean;
   empty(): void;
 };
 
@@ -52,6 +54,7 @@ export const microphone = (): Microphone => {
     },
     pending: () => pending,
     clock: () => clock,
+    speaking: () => speaking,
     empty() {
       pending = 0;
       speaking = false;

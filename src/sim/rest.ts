@@ -2,6 +2,7 @@ import { brokenBy } from './broken.ts';
 import { accept, hangup, refer, reject } from './call-verbs.ts';
 import { clientSecret, translationSecret } from './client-secrets.ts';
 import { createCall } from './create-call.ts';
+import { createTranslation } from './create-translation.ts';
 import type { Desk, Handler, Request } from './desk.ts';
 import { badKey, noKey, refusal } from './refusal.ts';
 import { failed, type Reply } from './reply.ts';
@@ -25,6 +26,7 @@ const routes = new Map<string, Route>([
   ['/realtime/client_secrets', { method: 'POST', handler: clientSecret }],
   ['/realtime/translations/client_secrets', { method: 'POST', handler: translationSecret }],
   ['/realtime/calls', { method: 'POST', handler: createCall, secrets: true }],
+  ['/realtime/translations/calls', { method: 'POST', handler: createTranslation, secrets: true }],
   ['/realtime/calls/*/accept', { method: 'POST', handler: accept }],
   ['/realtime/calls/*/reject', { method: 'POST', handler: reject }],
   ['/realtime/calls/*/refer', { method: 'POST', handler: refer }],

@@ -6,7 +6,7 @@ import { SidebandError } from '../core/error.ts';
 import { isRaw, own, type Raw } from '../core/raw.ts';
 import type { Answer, Scenario } from './scenario.ts';
 import schema from './scenario.schema.json' with { type: 'json' };
-import { sessionShape } from './session-shape.ts';
+import { scenarioSessionShape } from './session-shape.ts';
 import { pattern } from './situation.ts';
 import { switches } from './switches.ts';
 
@@ -84,7 +84,7 @@ export const parseScenario = (source: string, name: string): Scenario => {
     throw fail(error.instancePath.split('/').slice(1), worded(error));
   }
   const { $schema: _, ...scenario } = value as Scenario & { readonly $schema?: string };
-  const unusable = sessionShape({ type: 'realtime', ...scenario.session }, 'session');
+  const unusable = scenarioSessionShape({ type: 'realtime', ...scenario.session }, 'session');
   if (unusable !== undefined) throw fail(['session'], unusable.message);
   for (const [path, written] of patterns(scenario.answers ?? [])) {
     try {

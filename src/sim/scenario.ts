@@ -32,6 +32,12 @@ export type Step =
       readonly speech_ms?: number | undefined;
       readonly transcript?: string | null | undefined;
       readonly transcript_after_ms?: number | undefined;
+      /** What an interpreter makes of it; in a translation session. */
+      readonly translation?: string | undefined;
+      /** Who speaks, where transcription tells speakers apart. */
+      readonly speaker?: string | undefined;
+      /** The code of the language, where transcription tells it. */
+      readonly language?: string | undefined;
     }
   /** The caller's app asks the agent to speak: these words, or (`true`) what the answers say. */
   | { readonly agent: string | true }
@@ -80,4 +86,6 @@ export type Scenario = {
   readonly answers: readonly Answer[];
   /** What callers on a plain socket are taken to say, turn by turn. */
   readonly heard?: readonly string[] | undefined;
+  /** What an interpreter makes of words, by the words. */
+  readonly translations?: Readonly<Record<string, string>> | undefined;
 };

@@ -19,6 +19,8 @@ export type Scene = {
   readonly configure: (config: Raw) => void;
   /** Plays a routine that ends with the session. */
   readonly run: (routine: Routine) => void;
+  /** The service ends the session. */
+  readonly hangUp: () => void;
 };
 
 /** Carries out one type of client event that has the right shape, or says why not. */

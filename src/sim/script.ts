@@ -1,4 +1,5 @@
 import { own, text, type Raw } from '../core/raw.ts';
+import { kindOf } from '../core/session-kind.ts';
 import type { Call } from './call.ts';
 import { filled } from './placeholders.ts';
 import type { Pause, Routine } from './routine.ts';
@@ -61,7 +62,9 @@ function* perform(step: Exclude<Step, { tool_output: unknown }>, call: Call): Ro
     call.act({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content } });
     call.act({ type: 'response.create' });
   } else if ('update' in step) {
-    call.act({ type: 'session.update', session: { type: 'realtime', ...step.update } });
+    const kind = kindOf(call.stage.config());
+    const type = kind === 'translation' ? {} : { type: kind };
+    call.act({ type: 'session.update', session: { ...type, ...step.update } });
   } else if ('send' in step) call.act(filled(step.send, call));
   else if ('wait' in step) yield step.wait;
   else if ('wait_for' in step) {
@@ -113,6 +116,9 @@ function* speak(step: Extract<Step, { caller: string }>, call: Call): Routine {
     speechMs: step.speech_ms,
     transcript: step.transcript,
     transcriptAfterMs: step.transcript_after_ms,
+    translation: step.translation,
+    speaker: step.speaker,
+    language: step.language,
   });
 }
 

@@ -1,4 +1,13 @@
 import { at, child, isRaw, own, text, type Raw } from '../core/raw.ts';
+import { kindOf, type SessionKind } from '../core/session-kind.ts';
+import {
+  isInterpreter,
+  isTranscriber,
+  newTranscription,
+  newTranslation,
+  withTranscriber,
+  wrongKind,
+} from './agentless.ts';
 import { refusal, type Refusal } from './refusal.ts';
 
 /** What the service puts where a session has no instructions. */
@@ -13,49 +22,45 @@ export const reasons = (model: string): boolean => model.startsWith('gpt-realtim
 /** True when a model can be used in a realtime session. */
 export const isRealtimeModel = (model: string): boolean =>
   /^gpt-(?:realtime|4o-realtime|4o-mini-realtime|audio)(?:$|-)/.test(model) &&
-  !/translate|whisper/.test(model);
+  !isInterpreter(model) &&
+  !isTranscriber(model);
 
 const pcm = { type: 'audio/pcm', rate: 24_000 };
 
 /** The settings that differ between installations of the service. */
 export type Defaults = { readonly silence: number | undefined };
 
-const turnDetection = (given: Raw, silence: number): Raw =>
-  text(given, 'type') === 'semantic_vad'
-    ? { type: 'semantic_vad', eagerness: 'auto', create_response: true, interrupt_response: true, ...given }
+const turnDetection = (given: Raw, silence: number, kind: SessionKind): Raw => {
+  // Where nobody answers, nothing is said about answers (recorded of a transcription session).
+  const answers = kind === 'realtime' ? { create_response: true, interrupt_response: true } : {};
+  return text(given, 'type') === 'semantic_vad'
+    ? { type: 'semantic_vad', eagerness: 'auto', ...answers, ...given }
     : {
         type: 'server_vad',
         threshold: 0.5,
         prefix_padding_ms: 300,
         silence_duration_ms: silence,
         idle_timeout_ms: null,
-        create_response: true,
-        interrupt_response: true,
+        ...answers,
         ...given,
       };
+};
 
 /** The session before anybody asked for anything, with the fields in the order of the service. */
 export const newConfig = (
   who: { readonly id: string; readonly model: string; readonly expiresAt: number; readonly type?: string },
   defaults: Defaults,
 ): Raw => {
-  const silence = defaults.silence ?? (reasons(who.model) ? 500 : 200);
+  const kind = kindOf({ type: who.type });
+  if (kind === 'translation') return newTranslation(who);
+  const silence = defaults.silence ?? (kind === 'realtime' && reasons(who.model) ? 500 : 200);
   const input = {
     format: pcm,
     transcription: null,
     noise_reduction: null,
-    turn_detection: turnDetection({}, silence),
+    turn_detection: turnDetection({}, silence, kind),
   };
-  if (who.type === 'transcription') {
-    return {
-      type: 'transcription',
-      object: 'realtime.transcription_session',
-      id: who.id,
-      expires_at: who.expiresAt,
-      audio: { input },
-      include: null,
-    };
-  }
+  if (kind === 'transcription') return newTranscription(who, input);
   return {
     type: 'realtime',
     object: 'realtime.session',
@@ -85,12 +90,12 @@ const tool = (value: unknown): unknown => {
   return Object.fromEntries(known);
 };
 
-const mergeInput = (old: Raw, given: Raw, silence: number): Raw => {
+const mergeInput = (old: Raw, given: Raw, silence: number, kind: SessionKind): Raw => {
   const next: Record<string, unknown> = { ...old, ...given };
   const vad = child(given, 'turn_detection');
-  if (vad !== undefined) next['turn_detection'] = turnDetection(vad, silence);
+  if (vad !== undefined) next['turn_detection'] = turnDetection(vad, silence, kind);
   const transcription = child(given, 'transcription');
-  if (transcription !== undefined) {
+  if (transcription !== undefined && kind !== 'translation') {
     next['transcription'] = { model: 'gpt-realtime-whisper', language: null, prompt: null, ...transcription };
   }
   const noise = child(given, 'noise_reduction');
@@ -101,6 +106,7 @@ const mergeInput = (old: Raw, given: Raw, silence: number): Raw => {
 
 /** The session after a valid change: only what is given changes, and gaps in what is given get their defaults. */
 export const merged = (config: Raw, patch: Raw, defaults: Defaults): Raw => {
+  const kind = kindOf(config);
   const silence = defaults.silence ?? (reasons(text(config, 'model') ?? '') ? 500 : 200);
   const { audio, tools, temperature: _, ...plain } = patch;
   const next: Record<string, unknown> = { ...config, ...plain };
@@ -111,11 +117,11 @@ export const merged = (config: Raw, patch: Raw, defaults: Defaults): Raw => {
     const output = child(audio, 'output');
     next['audio'] = {
       ...old,
-      ...(input === undefined ? {} : { input: mergeInput(child(old, 'input') ?? {}, input, silence) }),
+      ...(input === undefined ? {} : { input: mergeInput(child(old, 'input') ?? {}, input, silence, kind) }),
       ...(output === undefined ? {} : { output: { ...child(old, 'output'), ...output } }),
     };
   }
-  return next;
+  return kind === 'transcription' ? withTranscriber(next) : next;
 };
 
 /** What a change may not do to a session that is running, if it tries to. */
@@ -124,9 +130,8 @@ export const forbidden = (
   patch: Raw,
   now: { readonly spoken: boolean; readonly responding: boolean },
 ): Refusal | undefined => {
-  if (text(patch, 'type') !== text(config, 'type')) {
-    return refusal('invalid_value', 'Cannot change the type of a session.', 'session.type');
-  }
+  const foreign = wrongKind(config, patch);
+  if (foreign !== undefined) return foreign;
   const model = text(patch, 'model');
   if (model !== undefined && model !== text(config, 'model')) {
     return refusal('invalid_value', "Cannot update a session's model.", 'session.model');

@@ -192,3 +192,28 @@ export const sessionShape = byType(
     ['transcription', transcriptionSession],
   ]),
 );
+
+const translationFields = {
+  audio: object({
+    input: object({
+      transcription: nullable(object({ model: string() }, ['model'])),
+      noise_reduction: nullable(noiseReduction),
+    }),
+    output: object({ language: string(64) }),
+  }),
+};
+
+/** What can be changed of a translation session; neither its type nor its model is among it (openai 7.57). */
+export const translationUpdateShape = object(translationFields);
+
+/** A translation session as a client asks for it. */
+export const translationShape = object({ model: string(), ...translationFields }, ['model']);
+
+/** Any session, as a scenario has it: what it does not say of a kind is that of a realtime one. */
+export const scenarioSessionShape = byType(
+  new Map([
+    ['realtime', realtime],
+    ['transcription', transcriptionSession],
+    ['translation', object({ type: string(), model: string(), ...translationFields })],
+  ]),
+);

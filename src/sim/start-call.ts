@@ -1,4 +1,6 @@
 import { text, type Raw } from '../core/raw.ts';
+import { kindOf } from '../core/session-kind.ts';
+import { interpreter } from './agentless.ts';
 import { audience, peer } from './audience.ts';
 import type { Call, CallPlan, Ending } from './call.ts';
 import { handle, readClientEvent } from './client-events.ts';
@@ -8,6 +10,7 @@ import { frameLog } from './frame-log.ts';
 import { hearing } from './hearing.ts';
 import { identities } from './identities.ts';
 import { idle } from './idle.ts';
+import { interpreting } from './interpreting.ts';
 import { microphone } from './microphone.ts';
 import { model } from './model.ts';
 import { noPlayback, playback } from './playback.ts';
@@ -34,6 +37,7 @@ export const startCall = (plan: CallPlan): Call => {
   const running = new Set<Cancel>();
   const ears = microphone();
   const words = [...(scenario.heard ?? [])];
+  const kind = kindOf({ ...scenario.session, ...plan.session });
   let state: ReturnType<Call['state']> = plan.pending ? 'pending' : 'live';
   let born = timeline.now();
   let connected = born;
@@ -70,8 +74,9 @@ export const startCall = (plan: CallPlan): Call => {
   };
 
   const sound = transport === 'websocket' ? noPlayback : playback(stage);
-  const listener = hearing(stage, {
+  const agentListener = hearing(stage, {
     respond() {
+      if (kind !== 'realtime') return;
       const wrong = answers.create({});
       if (wrong !== undefined) stage.refuse(wrong, undefined);
     },
@@ -81,6 +86,7 @@ export const startCall = (plan: CallPlan): Call => {
       for (const cut of cuts ?? []) truncate(stage, cut);
     },
   });
+  const listener = kind === 'translation' ? interpreting(stage, scenario.translations ?? {}) : agentListener;
   const mind = model(stage, scenario, (itemId) => listener.words(itemId));
   const answers = responses(stage, sound, mind);
   const scene: Scene = {
@@ -94,6 +100,7 @@ export const startCall = (plan: CallPlan): Call => {
       config = next;
     },
     run: (routine) => run(routine),
+    hangUp: () => end('hangup'),
   };
   const quiet = (): boolean => answers.active() === undefined && !sound.playing() && !listener.speaking();
   const patience = idle(stage, listener, quiet);
@@ -109,7 +116,10 @@ export const startCall = (plan: CallPlan): Call => {
     const defaults = { silence: settings.number('silence_default') };
     const who = {
       id: plan.sessionId,
-      model: text(session, 'model') ?? scenario.model ?? 'gpt-realtime-2.1',
+      model:
+        text(session, 'model') ??
+        scenario.model ??
+        (kind === 'translation' ? interpreter : 'gpt-realtime-2.1'),
       expiresAt: Math.floor(plan.wall()) + seconds,
       type: text(session, 'type') ?? 'realtime',
     };

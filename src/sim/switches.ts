@@ -75,6 +75,11 @@ export const switchTable = {
   fanout_errors: choice(['sender', 'all'], 'who gets an error'),
   refer_result: choice(['ok', 'silent', '500'], 'refer: the call leaves, nothing happens, or HTTP 500'),
   append_on_sideband: choice(['error', 'accept'], 'input audio sent by a sideband'),
+  translation_after_closed: choice(
+    ['close', 'stay'],
+    'whether the socket of a translation session is closed (1000) after session.closed',
+  ),
+  translation_on_sideband: flag(true, 'a translation call can be attached to'),
   ek_on_sideband: choice(['accept', 'reject'], 'a client secret may attach'),
   ping_interval_s: count(20, 20, 'seconds between pings of the server; 0 sends none'),
   latency_ms: count(40, 200, 'milliseconds before a client event is looked at'),

@@ -6,6 +6,9 @@ import type { Call } from './call.ts';
 import { joinLine } from './line.ts';
 import { badKey, betaShape, noKey, noSuchCall, refusal, type Refusal } from './refusal.ts';
 import { failed } from './reply.ts';
+import { text } from '../core/raw.ts';
+import { kindOf } from '../core/session-kind.ts';
+import { isInterpreter, notAnInterpreter, notRealtime } from './agentless.ts';
 import { isRealtimeModel } from './session-config.ts';
 import type { Switchboard } from './switchboard.ts';
 
@@ -46,34 +49,49 @@ const attach = (id: string, board: Switchboard, kind: 'api' | 'secret'): Yes | N
     return unknownCall(board);
   const race = call.switches.number('attach_404_ms_after_accept') ?? (call.transport === 'sip' ? 300 : 0);
   if (call.age() < race) return unknownCall(board);
+  const interprets = kindOf(call.stage.config()) === 'translation';
+  if (interprets && !call.switches.flag('translation_on_sideband')) return unknownCall(board);
   if (kind === 'secret' && board.switches.choice('ek_on_sideband') === 'reject')
     return { status: 401, error: badKey };
   return { call, kind: 'sideband' };
+};
+
+/** A translation session has an endpoint of its own; who comes with a key of it need not name the model. */
+const interpret = (query: URLSearchParams, board: Switchboard, key: string): Yes | No => {
+  const bound = board.secret(key)?.session;
+  const model = query.get('model') ?? text(bound, 'model');
+  if (model === undefined) {
+    const message =
+      'You must provide a model parameter, for example wss://api.openai.com/v1/realtime/translations?model=gpt-realtime-translate';
+    return { close: 4000, error: refusal('missing_model', message) };
+  }
+  if (!isInterpreter(model)) return { close: 4000, error: { ...notAnInterpreter(model), param: null } };
+  return { call: board.open({ ...bound, type: 'translation', model }), kind: 'model' };
 };
 
 const start = (query: URLSearchParams, board: Switchboard, key: string): Yes | No => {
   const bound = board.secret(key)?.session;
   const model = query.get('model');
   if (query.get('intent') === 'transcription') {
-    return { call: board.open({ type: 'transcription' }), kind: 'model' };
+    const session = kindOf(bound) === 'transcription' ? bound : {};
+    return { call: board.open({ ...session, type: 'transcription' }), kind: 'model' };
   }
   if (model === null) {
-    if (bound !== undefined) return { call: board.open(bound), kind: 'model' };
+    if (bound !== undefined && kindOf(bound) !== 'translation')
+      return { call: board.open(bound), kind: 'model' };
     const message =
       'You must provide a model parameter, for example wss://api.openai.com/v1/realtime?model=gpt-realtime-1.5';
     return { close: 4000, error: refusal('missing_model', message) };
   }
-  if (!isRealtimeModel(model)) {
-    const message = `Model "${model}" is not supported in realtime mode.`;
-    return { close: 4000, error: refusal('invalid_model', message) };
-  }
+  if (!isRealtimeModel(model)) return { close: 4000, error: { ...notRealtime(model), param: null } };
   return { call: board.open({ type: 'realtime', ...bound, model }), kind: 'model' };
 };
 
 const decide = (request: IncomingMessage, board: Switchboard): Yes | No => {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const path = url.pathname.replace(/\/$/, '');
-  if (path !== '/v1/realtime') {
+  const interprets = path === '/v1/realtime/translations';
+  if (path !== '/v1/realtime' && !interprets) {
     return { status: 404, error: refusal(null, `Invalid URL (GET ${path})`) };
   }
   const status = board.refusal('refuse_upgrades');
@@ -96,6 +114,7 @@ const decide = (request: IncomingMessage, board: Switchboard): Yes | No => {
   const beta =
     request.headers['openai-beta'] ?? protocols(request).find((one) => one.startsWith('openai-beta'));
   if (beta !== undefined) return { close: 4000, error: betaShape };
+  if (interprets) return interpret(url.searchParams, board, key);
   const id = url.searchParams.get('call_id');
   return id === null ? start(url.searchParams, board, key) : attach(id, board, kind);
 };

@@ -43,6 +43,8 @@ test('the built-in scenarios have the promised names, and hold to the published 
     'long-talk',
     'idle',
     'idle-timeout',
+    'transcription',
+    'translation',
   ]);
   for (const [name, scenario] of builtIn) {
     expect(parseScenario(JSON.stringify(scenario), name)).toEqual(JSON.parse(JSON.stringify(scenario)));

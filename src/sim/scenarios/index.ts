@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { transcription, translation } from './agentless.ts';
 import { interruption, longTalk } from './long.ts';
 import { order } from './order.ts';
 import { failingResponse, greeting, idle, idleTimeout, lateTranscript, stuckTool } from './short.ts';
@@ -15,5 +16,7 @@ export const builtIn: ReadonlyMap<string, Scenario> = new Map(
     longTalk,
     idle,
     idleTimeout,
+    transcription,
+    translation,
   ].map((scenario) => [scenario.name, scenario]),
 );
