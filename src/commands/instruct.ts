@@ -11,7 +11,14 @@ import { confirm } from './confirm.ts';
 import { callArgument } from './dialling.ts';
 import { printFrames } from './dry-run.ts';
 import { showPlan, tellMade, tellTaken, type Saying } from './instruct-words.ts';
-import { makeChange, nothingToTakeBack, onlyTakesBack, takeBack, type Instructing } from './instructing.ts';
+import {
+  makeChange,
+  nothingToTakeBack,
+  onlyTakesBack,
+  takeBack,
+  takenBack,
+  type Instructing,
+} from './instructing.ts';
 import { confirmOptions, connectionOptions, voiceOptions } from './options.ts';
 import { textArgument } from './words.ts';
 
@@ -33,7 +40,7 @@ export const instruct = command({
     ...voiceOptions,
   },
   details:
-    'Only the given fields are changed. Replacing the instructions asks first (--yes where nobody can answer).\nThe session is read first, by an update that changes nothing, so that the change can be taken back: after --for, or\nby --revert, which goes one step further back each time. What somebody else changed in between stays (exit 8), unless\n--force is given.',
+    'Only the given fields are changed, and a plain change is the only frame sent. Replacing the instructions asks first (--yes\nwhere nobody can answer). --append, --diff and --for read the session first, by an update that changes nothing; such a\nchange can be taken back: after --for, or by --revert, which goes one step further back each time and refuses where it is\nnot known what was there before. What somebody else changed in between stays (exit 8), unless --force is given.',
   examples: [
     ['rt-sideband instruct rtc_… "Speak French." --append', 'everything else stays'],
     ['rt-sideband instruct rtc_… @calm.md --append --for 60s', 'and back again after a minute'],
@@ -58,10 +65,9 @@ export const instruct = command({
     }
     const callId = await callArgument(call, context);
     const undos = undoLog(context.state, callId);
-    const last = undos.last();
-    if (revert && last === undefined) throw nothingToTakeBack();
+    const last = revert ? takenBack(undos.last(), nothingToTakeBack()) : undefined;
     if (options.dryRun === true) {
-      if (revert && last !== undefined) {
+      if (last !== undefined) {
         printFrames([updateSession(last.undo.before, context.ids, last.undo.kind)], context);
         return 'ok';
       }
@@ -85,7 +91,7 @@ export const instruct = command({
       const at: Instructing = { operator, ids: context.ids, undos };
       const within = options.timeout;
       const say: Saying = { options, context, voice };
-      if (revert && last !== undefined) return tellTaken(await takeBack(at, last, { force, within }), say);
+      if (last !== undefined) return tellTaken(await takeBack(at, last, { force, within }), say);
       const { outcome, read, made } = await makeChange(at, change, {
         needed: change.append || options.diff === true || options.for !== undefined,
         within,

@@ -16,7 +16,7 @@ import type { Session } from '../core/session.ts';
 import type { Outcome } from '../core/settle.ts';
 import { changedBy } from '../core/undo.ts';
 import { diffFields } from '../ui/config-diff.ts';
-import type { Remembered, UndoLog } from '../io/undo.ts';
+import type { Changed, Remembered, UndoLog } from '../io/undo.ts';
 import { exitOfOutcome } from './acting.ts';
 
 /** Who changes sessions, and remembers what was there before. */
@@ -29,12 +29,9 @@ export type Made = {
   readonly made: Remembered | undefined;
 };
 
-/** How long the session is waited for where the change could be made without it, in milliseconds. */
-const patience = 2000;
-
 /**
- * Makes a change. The session before it is read where it is not known, so that the change can be taken back; only with
- * `needed` nothing is changed when it is not told.
+ * Makes a change. With `needed` the session before it is read where it is not known, and nothing is changed when it is
+ * not told; else nothing more is sent than the change, which then cannot be taken back.
  */
 export const makeChange = async (
   { operator, ids, undos }: Instructing,
@@ -47,12 +44,9 @@ export const makeChange = async (
 ): Promise<Made> => {
   const { needed, within } = how;
   let before = knownSession(operator.session());
-  if (before === undefined) {
-    const limit = needed ? within : Math.min(patience, within ?? patience);
-    const current = await currentSession(operator, ids, 'instruct', limit);
-    if (current.config === undefined && needed) {
-      return { outcome: current.outcome, read: false, made: undefined };
-    }
+  if (before === undefined && needed) {
+    const current = await currentSession(operator, ids, 'instruct', within);
+    if (current.config === undefined) return { outcome: current.outcome, read: false, made: undefined };
     before = current.config;
   }
   const plan = planChange(change, before);
@@ -61,6 +55,7 @@ export const makeChange = async (
   const undo = undoFor(plan, outcome);
   const made = undo === undefined ? undefined : { id: ids('event'), undo };
   if (made !== undefined) undos.add(made);
+  else if (before === undefined && outcome.outcome === 'confirmed') undos.add({ id: ids('event'), undo });
   return { outcome, read: true, made };
 };
 
@@ -134,15 +129,25 @@ const blame = (session: Session, changes: readonly ConfigChange[]): string => {
   return whose.ours ? 'it was changed again from here' : 'somebody else changed it in between';
 };
 
+/** The change that is to be taken back. Throws (`usage`) when there is none, or nobody knows what was there before it. */
+export const takenBack = (last: Changed | undefined, none: SidebandError): Remembered => {
+  if (last === undefined) throw none;
+  const { id, undo } = last;
+  if (undo !== undefined) return { id, undo };
+  throw new SidebandError('usage', 'what was there before the last change is not known; nothing was sent', {
+    hint: 'a plain change is sent without reading the session first; one with --append, --diff or --for reads it, and can be taken back',
+  });
+};
+
 /** What to tell who wants to take back what is not there. */
 export const nothingToTakeBack = (): SidebandError =>
   new SidebandError('usage', 'no change to take back: none is remembered for this call', {
-    hint: 'a change made by instruct on this machine is, when the session could be read before it',
+    hint: 'a change made by instruct on this machine is, when the session was known before it (--append, --diff, --for read it)',
   });
 
 /** What to tell who wants to take back what was not changed on this connection. */
 export const nothingToTakeBackHere = (): SidebandError =>
-  new SidebandError('usage', 'no change to take back: none was made here, to settings that were known', {
+  new SidebandError('usage', 'no change to take back: none was made here', {
     hint: 'rt-sideband instruct CALL --revert also takes back what other programs on this machine changed',
   });
 

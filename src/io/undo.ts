@@ -7,13 +7,16 @@ import type { StateFolder } from './state-folder.ts';
 /** A change that can be taken back, under an id of its own. */
 export type Remembered = { readonly id: string; readonly undo: Undo };
 
-/** The changes of one call's session that were made on this machine, and not taken back. */
+/** A change, and how it is taken back; not at all (`undo` undefined) when nobody knows what was there before. */
+export type Changed = { readonly id: string; readonly undo: Undo | undefined };
+
+/** The changes of one call's session that were made on this machine, and not taken back. One that cannot be hides those before it. */
 export type UndoLog = {
-  add(remembered: Remembered): void;
+  add(changed: Changed): void;
   /** The newest of this machine. */
-  last(): Remembered | undefined;
+  last(): Changed | undefined;
   /** The newest that was made through this very log: another program may be another operator's. */
-  lastHere(): Remembered | undefined;
+  lastHere(): Changed | undefined;
   /** It was taken back, or is no longer to be. */
   drop(id: string): void;
 };
@@ -27,14 +30,15 @@ const confidential = /"(?:authorization|headers)":(?!null)/;
 
 /**
  * The log of these changes: one line each in the state folder, which several programs may write. Credentials, very long
- * values, and what the user does not want kept are remembered until the program ends, and never written.
+ * values, and what the user does not want kept are remembered until the program ends, and never written: for others these
+ * are changes that cannot be taken back, or no changes where nothing is to be kept.
  */
 export const undoLog = (state: StateFolder, callId: CallId): UndoLog => {
-  const own: Remembered[] = [];
+  const own: Changed[] = [];
   const dropped = new Set<string>();
 
-  const written = (): readonly Remembered[] => {
-    const all = new Map<string, Undo>();
+  const written = (): readonly Changed[] => {
+    const all = new Map<string, Undo | undefined>();
     for (const line of (state.read(file, limits.most * 2) ?? '').split('\n')) {
       if (!line.includes(callId)) continue;
       const record = parsed(line);
@@ -43,7 +47,7 @@ export const undoLog = (state: StateFolder, callId: CallId): UndoLog => {
       const undo = readUndo(record['undo']);
       if (id === undefined) continue;
       if (record['kind'] === 'dropped') all.delete(id);
-      else if (undo !== undefined) all.set(id, undo);
+      else if (undo !== undefined || record['kind'] === 'blind') all.set(id, undo);
     }
     return [...all].map(([id, undo]) => ({ id, undo }));
   };
@@ -54,14 +58,14 @@ export const undoLog = (state: StateFolder, callId: CallId): UndoLog => {
   return {
     add({ id, undo }) {
       own.push({ id, undo });
-      const line = JSON.stringify(undo);
-      const keeps = state.keeps === 'all' && line.length <= longestLine;
-      if (keeps && !confidential.test(line) && !looksLikeKey(line)) write({ kind: 'changed', id, undo });
+      if (state.keeps !== 'all') return;
+      if (undo !== undefined && mayBeWritten(undo)) write({ kind: 'changed', id, undo });
+      else write({ kind: 'blind', id });
     },
     last() {
       const known = new Map([...written(), ...own].map(({ id, undo }) => [id, undo]));
       const [id, undo] = [...known].findLast(([one]) => !dropped.has(one)) ?? [];
-      return id === undefined || undo === undefined ? undefined : { id, undo };
+      return id === undefined ? undefined : { id, undo };
     },
     lastHere: () => own.findLast(({ id }) => !dropped.has(id)),
     drop(id) {
@@ -69,6 +73,11 @@ export const undoLog = (state: StateFolder, callId: CallId): UndoLog => {
       if (state.keeps !== 'nothing') write({ kind: 'dropped', id });
     },
   };
+};
+
+const mayBeWritten = (undo: Undo): boolean => {
+  const line = JSON.stringify(undo);
+  return line.length <= longestLine && !confidential.test(line) && !looksLikeKey(line);
 };
 
 const parsed = (line: string): unknown => {

@@ -51,14 +51,15 @@ describe('instruct', () => {
     expect(sim.log(sim.calls[0]).filter(({ kind }) => kind === 'sideband')).toEqual([]);
   });
 
-  it('replaces with --yes, in one small update after a read', async () => {
+  it('replaces with --yes, in one small update and nothing else', async () => {
     const sim = await call();
     const { sessions } = await witness(sim);
     expect((await run(['instruct', sim.calls[0]!, 'Speak French', '--yes'], { env: keys(sim) })).code).toBe(
       0,
     );
-    expect(sessions().map(({ instructions }) => instructions)).toEqual([rule, 'Speak French']);
-    const [, sent] = sim.log(sim.calls[0]).filter(({ kind, dir }) => kind === 'sideband' && dir === 'in');
+    expect(sessions().map(({ instructions }) => instructions)).toEqual(['Speak French']);
+    expect(came(sim)).toEqual(['session.update']);
+    const [sent] = sim.log(sim.calls[0]).filter(({ kind, dir }) => kind === 'sideband' && dir === 'in');
     expect(JSON.parse(sent?.text ?? '')).toMatchObject({
       type: 'session.update',
       session: { type: 'realtime', instructions: 'Speak French' },
@@ -122,9 +123,9 @@ describe('instruct', () => {
     const env = { ...keys(sim), XDG_STATE_HOME: folder() };
     const instruct = (...args: string[]) => run(['instruct', sim.calls[0]!, ...args], { env });
     const now = () => sessions().at(-1)?.instructions;
-    await instruct('One.', '--yes');
-    await instruct('--set', 'audio.output.speed=1.2');
-    await instruct('Two.', '--yes');
+    await instruct('One.', '--yes', '--diff');
+    await instruct('--set', 'audio.output.speed=1.2', '--diff');
+    await instruct('Two.', '--yes', '--diff');
     expect(now()).toBe('Two.');
     const dry = await instruct('--revert', '--dry-run');
     expect(JSON.parse(dry.stdout)).toMatchObject({ session: { type: 'realtime', instructions: 'One.' } });
@@ -141,12 +142,31 @@ describe('instruct', () => {
     expect(none.stderr).toMatch(/no change to take back/);
   });
 
+  it('says so when it is not known what was there before, and sends nothing', async () => {
+    const sim = await call();
+    const env = { ...keys(sim), XDG_STATE_HOME: folder() };
+    const instruct = (...args: string[]) => run(['instruct', sim.calls[0]!, ...args], { env });
+    await instruct('One.', '--append');
+    await instruct('Two.', '--yes');
+    const sent = came(sim).length;
+    for (const more of [[], ['--force'], ['--dry-run']]) {
+      const { code, stderr } = await instruct('--revert', ...more);
+      expect(code).toBe(2);
+      expect(stderr).toContain('what was there before the last change is not known; nothing was sent');
+    }
+    expect(came(sim)).toHaveLength(sent);
+    // What comes after it can be taken back again, down to it.
+    await instruct('Three.', '--append');
+    expect((await instruct('--revert')).code).toBe(0);
+    expect((await instruct('--revert')).code).toBe(2);
+  });
+
   it('does not go back over what somebody else changed, unless forced', async () => {
     const sim = await call();
     const other = await connect(sim);
     const env = { ...keys(sim), XDG_STATE_HOME: folder() };
     const instruct = (...args: string[]) => run(['instruct', sim.calls[0]!, ...args], { env });
-    await instruct('Mine.', '--yes');
+    await instruct('Mine.', '--yes', '--diff');
     other.send({ type: 'session.update', session: { type: 'realtime', instructions: 'Theirs.' } });
     await other.until('session.updated', (event) => JSON.stringify(event).includes('Theirs.'));
     const { code, stderr } = await instruct('--revert');

@@ -67,8 +67,18 @@ describe('the changes that can be taken back', () => {
     here.add(remembered('b'));
     expect(readFileSync(path(), 'utf8')).not.toContain('sesame');
     here.drop('b');
-    expect(here.last()?.id).toBe('a');
-    expect(log().last()).toBeUndefined();
+    expect(here.last()).toEqual(remembered('a', before));
+    expect(log().last(), 'no way back for others').toEqual({ id: 'a', undo: undefined });
+  });
+
+  it('hide those before one that cannot be taken back, also from other programs', () => {
+    log().add(remembered('a'));
+    log().add({ id: 'b', undo: undefined });
+    expect(log().last()).toEqual({ id: 'b', undo: undefined });
+    log().add(remembered('c'));
+    expect(log().last()?.id).toBe('c');
+    log().drop('c');
+    expect(log().last()?.id).toBe('b');
   });
 
   it.each(['bare', 'nothing'] as const)('are not written when the user keeps %s', (keeps) => {

@@ -3,7 +3,7 @@ import { duration } from '../../core/duration.ts';
 import { SidebandError } from '../../core/error.ts';
 import { safe } from '../../core/safe.ts';
 import { told } from '../desk.ts';
-import { makeChange, nothingToTakeBackHere, onlyTakesBack, takeBack } from '../instructing.ts';
+import { makeChange, nothingToTakeBackHere, onlyTakesBack, takeBack, takenBack } from '../instructing.ts';
 import { lineCommand } from './line-command.ts';
 
 /** `/instruct TEXT`: new instructions, or any other field of the session. */
@@ -18,6 +18,10 @@ export const instructLine = lineCommand({
   ],
   words: 'TEXT',
   help: 'new instructions, or any field; --append keeps the old ones',
+  details: [
+    '--append and --for read the session first where it is not known yet; a plain change sends nothing but itself.',
+    '--revert goes one step back, where it was known what was there before.',
+  ],
   sends: true,
   read: (words) => {
     const set = new Map(words.values('--set').map(assignment));
@@ -51,8 +55,7 @@ export const instructLine = lineCommand({
         },
   act: async ({ revert, force, text, append, set, for: limit }, desk) => {
     if (revert) {
-      const last = desk.undos.lastHere();
-      if (last === undefined) throw nothingToTakeBackHere();
+      const last = takenBack(desk.undos.lastHere(), nothingToTakeBackHere());
       return { verb: '/instruct --revert', ...(await takeBack(desk, last, { force })) };
     }
     const change = {

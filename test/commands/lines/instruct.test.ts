@@ -24,26 +24,36 @@ const changes = async (line: string): Promise<Raw | undefined> => {
 };
 
 describe('/instruct', () => {
-  it('reads the session where it is not known, and sends the least there is', async () => {
+  it('sends nothing but the least change there is', async () => {
     const { perform, link } = atDesk(takesAll());
     const patches = () => link.sent.map((event) => child(event, 'session'));
     expect(await perform('/instruct --set audio.output.speed=1.2')).toMatchObject({ outcome: 'confirmed' });
-    expect(patches()).toEqual([
-      { type: 'realtime' },
-      { type: 'realtime', audio: { output: { speed: 1.2 } } },
-    ]);
+    expect(patches()).toEqual([{ type: 'realtime', audio: { output: { speed: 1.2 } } }]);
     await perform('/instruct --yes Be quick.');
-    expect(patches().slice(2)).toEqual([{ type: 'realtime', instructions: 'Be quick.' }]);
+    expect(patches().slice(1)).toEqual([{ type: 'realtime', instructions: 'Be quick.' }]);
   });
 
-  it('makes a change also when the session cannot be read, and cannot take it back then', async () => {
-    const answer = takesAll();
-    const { perform, clock, link } = atDesk((event, nth) => (nth === 0 ? [] : answer(event, nth)));
-    const done = perform('/instruct --yes Be quick.');
-    await clock.advance(2000);
-    expect(await done).toMatchObject({ outcome: 'confirmed' });
-    expect(link.sent).toHaveLength(2);
+  it('reads the session where it has to be known and is not', async () => {
+    const { perform, link } = atDesk(takesAll());
+    await perform('/instruct --set audio.output.speed=1.2 --for 60s');
+    const change = { type: 'realtime', audio: { output: { speed: 1.2 } } };
+    expect(link.sent.map((event) => child(event, 'session'))).toEqual([{ type: 'realtime' }, change]);
+  });
+
+  it('cannot take back a change before which nothing was known, nor what came before it', async () => {
+    const { perform, link } = atDesk(takesAll());
+    await perform('/instruct --yes Be quick.');
+    expect(link.sent).toHaveLength(1);
+    await expect(perform('/instruct --revert')).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'what was there before the last change is not known; nothing was sent',
+    });
+    // The answer to the change told what is there now.
+    await perform('/instruct --yes Be quicker.');
+    expect(await perform('/instruct --revert')).toMatchObject({ outcome: 'confirmed' });
+    expect(child(link.sent.at(-1), 'session')).toMatchObject({ instructions: 'Be quick.' });
     await expect(perform('/instruct --revert')).rejects.toMatchObject({ kind: 'usage' });
+    expect(link.sent).toHaveLength(3);
   });
 
   it('goes one step back with each --revert', async () => {
