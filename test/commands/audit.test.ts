@@ -92,6 +92,8 @@ const lines: Readonly<Record<string, string | undefined>> = {
   inspect: 'inspect',
   refer: 'refer --yes tel:+14155550123',
   hangup: 'hangup --yes',
+  accept: 'accept RINGS {"model":"gpt-realtime-2.1"}',
+  reject: 'reject --yes RINGS',
   show: undefined,
   only: undefined,
   filter: undefined,
@@ -152,15 +154,17 @@ describe('the audit log', () => {
 
   it.each(Object.entries(lines).filter((row): row is [string, string] => row[1] !== undefined))(
     'has what /%s was asked to do before, and what came of it after',
-    async (name, line) => {
+    async (name, written) => {
       using home = folder();
       const sim = await simulator(quick);
       const call = await callOf(sim, 'sip');
+      const about = written.includes('RINGS') ? await callOf(sim, 'rings') : call;
+      const line = written.replace('RINGS', about);
       if (name === 'tool') await withToolCall(sim, call);
       await runs(sim, home.path, ['attach', call], { stdin: `/${line}\n` });
       const [intent, outcome, ...more] = logged(home.path);
       expect(more).toEqual([]);
-      expect(intent).toMatchObject({ kind: 'intent', verb: `/${name}`, call_id: call });
+      expect(intent).toMatchObject({ kind: 'intent', verb: `/${name}`, call_id: about });
       expect(`/${name} ${String(intent?.['what'])}`.trim()).toBe(`/${line}`);
       expect(outcome).toMatchObject({ kind: 'outcome', id: intent?.['id'], outcome: 'confirmed' });
     },
