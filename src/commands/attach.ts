@@ -194,6 +194,7 @@ shown until the call ends.`,
             }),
           ].filter((sink) => sink !== undefined);
         },
+        settled: async () => at?.settled(),
         act: (_link, ended) => playing({ place, at: () => at, expects, speak, fromStdin }, ended, given),
       });
       if (options.stats === true) speak.always(numbers.table(paint));

@@ -62,6 +62,8 @@ export type Desk = {
   readonly later: (ms: number, asked: Asked, act: (desk: Desk) => Promise<Result>) => void;
   /** Does now what was put off. */
   readonly leave: () => Promise<void>;
+  /** Resolves when it is known what came of everything that was carried out. */
+  readonly settled: () => Promise<void>;
 };
 
 /** What a desk tells by itself: what became of something put off, that words wait, how something long is going. */
@@ -81,6 +83,7 @@ export const desk = (
 ): Desk => {
   const { clock, ids } = context;
   const waiting = new Map<AbortController, Promise<void>>();
+  const underWay = new Set<Promise<unknown>>();
   const self: Desk = {
     ...call,
     ids,
@@ -91,7 +94,7 @@ export const desk = (
     meanwhile: tell.meanwhile,
     async perform(asked, act, about) {
       const at = about === undefined ? call : call.other(about);
-      const result = await at.audit(asked, (hands) =>
+      const done = at.audit(asked, (hands) =>
         act({
           ...self,
           operator: hands.operator(self.operator),
@@ -103,8 +106,17 @@ export const desk = (
           },
         }),
       );
-      if (about === undefined) tell.came?.(result);
-      return result;
+      const told = done.then((result) => {
+        if (about === undefined) tell.came?.(result);
+        return result;
+      });
+      // What was told to nobody is none of its business: who asked for it hears of it.
+      const over: Promise<void> = told.then(
+        () => void underWay.delete(over),
+        () => void underWay.delete(over),
+      );
+      underWay.add(over);
+      return told;
     },
     later(ms, asked, act) {
       const now = new AbortController();
@@ -114,6 +126,9 @@ export const desk = (
         tell.later(result);
       });
       waiting.set(now, done);
+    },
+    async settled() {
+      await Promise.all(underWay);
     },
     async leave() {
       // The last first: each finds what it left.

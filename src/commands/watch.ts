@@ -1,8 +1,11 @@
 import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
 import type { CallId } from '../core/ids.ts';
-import type { Clock, Connect, End, Link, Sink } from '../core/ports.ts';
+import { observer } from '../core/observe.ts';
+import type { Clock, Connect, End, Entry, Link, Sink } from '../core/ports.ts';
 import { pump } from '../core/pump.ts';
+import type { Closed } from '../core/redial-end.ts';
 import type { Session } from '../core/session.ts';
+import { lateNotes } from './late-notes.ts';
 import { stopping, type Stops } from './stops.ts';
 
 /** What to watch, where to pour it, and when to leave. */
@@ -25,6 +28,8 @@ export type Watching = {
    * of the call does. `leaving` is aborted when the stream is over or somebody wants to leave.
    */
   readonly act?: (link: Link, leaving: AbortSignal) => Promise<ExitName | undefined>;
+  /** Waited for, not long, when the stream is over: what is noted meanwhile still goes into the sinks. */
+  readonly settled?: () => Promise<void>;
 };
 
 /** How a watch went. */
@@ -41,7 +46,9 @@ export const watch = async (watching: Watching): Promise<Watched> => {
   const detaching = new AbortController();
   let left: ExitName | undefined;
   let acting: Promise<void> | undefined;
+  let leftAt: number | undefined;
   const leave = (exit: ExitName | undefined): void => {
+    leftAt ??= clock.now().mono;
     left ??= exit;
     leaving.abort(exit);
     // Who acts may have something to put back first: the link stays that long.
@@ -59,21 +66,33 @@ export const watch = async (watching: Watching): Promise<Watched> => {
   };
 
   try {
-    const link = await opened(watching, detaching.signal, () => left !== undefined);
-    if (link === undefined) return nothingSeen(clock, left ?? 'ok');
+    const dialled = await opened(watching, detaching.signal, () => left !== undefined);
+    if (dialled === undefined) return nothingSeen(clock, left ?? 'ok');
+    const late = lateNotes(dialled, clock);
+    const { link } = late;
+    let closed: Closed | undefined;
 
     const sinks = [
       ...(await watching.sinks(link, leave)),
       stopping(watching.stops ?? {}, clock, leaving.signal, () => leave('ok')),
+      {
+        write({ event }: Entry) {
+          if (event.kind !== 'link' || event.change.to !== 'closed') return;
+          closed = event.change;
+          // Now: who waited for it is told at once, before the stream itself has ended.
+          late.begin();
+        },
+      },
     ].map((sink) => guarded(sink, failed));
     if (!leaving.signal.aborted) acting = watching.act?.(link, leaving.signal).then(leave, failed);
-    const last = await pump(link.signals, sinks);
-    const closed =
-      last?.event.kind === 'link' && last.event.change.to === 'closed' ? last.event.change : undefined;
-    const session = last?.session;
-
+    const see = observer();
+    const ended = await pump(link.signals, sinks, see);
+    late.begin();
     leaving.abort();
     await acting;
+    await soon(watching.settled, leftAt === undefined ? 0 : clock.now().mono - leftAt, clock);
+    const last = (await pump(late.end(), sinks, see)) ?? ended;
+    const session = last?.session;
     left ??= closed?.exit ?? 'unknown';
     // Who was not let in did not fail at what they came for.
     if (closed?.exit === 'auth' || closed?.exit === 'not-found') left = worst(left, closed.exit);
@@ -99,7 +118,7 @@ export const watch = async (watching: Watching): Promise<Watched> => {
   }
 };
 
-/** How long who acts may take to finish after somebody wants to leave, in milliseconds. */
+/** How long who acts may take to finish after somebody wants to leave or the stream is over, in milliseconds. */
 const drain = 2000;
 
 const names: readonly ExitName[] = [
@@ -116,6 +135,14 @@ const names: readonly ExitName[] = [
 /** The exit name that an aborted signal carries. */
 export const reasonOf = (signal: AbortSignal): ExitName =>
   names.find((name) => name === signal.reason) ?? 'interrupt';
+
+/** Waits for something, as long as is left of the time to finish in. */
+const soon = async (settled: Watching['settled'], waited: number, clock: Clock): Promise<void> => {
+  if (settled === undefined) return;
+  const enough = new AbortController();
+  await Promise.race([settled(), clock.sleep(Math.max(0, drain - waited), enough.signal)]);
+  enough.abort();
+};
 
 /** The link; undefined when we left while it was still being dialled, which is no failure of the dial. */
 const opened = async (

@@ -16,7 +16,10 @@ export type Clock = {
 /** A fresh id, unique in this process, at most 32 characters of `[A-Za-z0-9_]`: `rts_<run>_<kind><n>`. */
 export type Ids = (kind: 'event' | 'item' | 'response') => string;
 
-/** An open sideband. `signals` has one consumer and ends after its `closed` signal; it never throws. */
+/**
+ * An open sideband. `signals` has one consumer and ends after its `closed` signal, behind which only notices may stand; it
+ * never throws.
+ */
 export type Link = {
   readonly signals: AsyncIterable<Signal>;
   /**

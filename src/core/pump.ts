@@ -6,18 +6,18 @@ import type { Signal } from './signal.ts';
 /**
  * Pours a call into sinks, in their order, until its stream is over, and gives the last entry. Every batch ends with
  * one flush of each sink, which is waited for. A sink that fails keeps no other from anything: the first failure is
- * thrown when the stream is over. Closing the sinks is left to the caller.
+ * thrown when the stream is over. Closing the sinks is left to the caller. `see` goes on from what was poured before.
  */
 export const pump = async (
   signals: AsyncIterable<Signal>,
   sinks: readonly Sink[],
+  see = observer(),
 ): Promise<Entry | undefined> => {
   const failures: unknown[] = [];
   const failed = (error: unknown): void => {
     if (failures.length === 0) failures.push(error);
   };
   let last: Entry | undefined;
-  const see = observer();
   for await (const batch of batches(signals)) {
     for (const signal of batch) {
       // One entry at a time: what was parsed for it can be forgotten before the next is.

@@ -78,7 +78,7 @@ export type LinkChange =
   /** Something worth a line that changes nothing: `quiet` link, a `paused` reader, a clock that `jumped`. */
   | { readonly to: 'notice'; readonly code: string; readonly message: string }
   /**
-   * The last signal of every stream. `code` and `text` are the socket's close code and (untrusted) reason, if there
+   * The last signal of every stream, but for notices of what became of commands. `code` and `text` are the socket's close code and (untrusted) reason, if there
    * was one; `message` says in our words what happened; `exit` is what it means for the exit code.
    */
   | {

@@ -15,7 +15,8 @@ export type ReplayOptions = {
 
 /**
  * A recording as a connection: the signals it holds, with the moments they had then, paced as they were. It ends with
- * the recorded `closed`, or with one of its own that says that the recording stops short. Nothing can be sent.
+ * the recorded `closed` (and what was noted of commands behind it), or with one of its own that says that the recording
+ * stops short. Nothing can be sent.
  */
 export const replay =
   (recording: Recording, { speed, clock, skipped }: ReplayOptions): Connect =>
@@ -24,6 +25,9 @@ export const replay =
     const stop = AbortSignal.any([abort, left.signal]);
     const source = recording.records();
     let last: Instant = recording.header.startedAt;
+    // Read, and told: what was read may still wait for its time.
+    let closed = false;
+    let told = false;
     let over = false;
     let ready: readonly Signal[] = [];
     let started: { readonly clock: number; readonly recording: number } | undefined;
@@ -34,25 +38,25 @@ export const replay =
       return { at: last, kind: 'link', change: { to: 'closed', reason, message, exit } };
     };
     const isClosed = (signal: Signal): boolean => signal.kind === 'link' && signal.change.to === 'closed';
+    const isNotice = (signal: Signal): boolean => signal.kind === 'link' && signal.change.to === 'notice';
 
     const read = (records: readonly ReadRecord[]): readonly Signal[] => {
       const signals: Signal[] = [];
       for (const record of records) {
         if (record.kind === 'unreadable') skipped?.(record.reason);
-        if (record.kind === 'signal') signals.push(record.signal);
+        if (record.kind !== 'signal' || (closed && !isNotice(record.signal))) continue;
+        signals.push(record.signal);
+        closed ||= isClosed(record.signal);
       }
-      const closed = signals.findIndex(isClosed);
-      if (closed !== -1) over = true;
-      return closed === -1 ? signals : signals.slice(0, closed + 1);
+      return signals;
     };
     const refill = async (): Promise<void> => {
       for (;;) {
         if (ready.length > 0 || over) return;
         const next = await source.next();
-        ready =
-          next.done === true
-            ? [closing('unknown', 'the recording stops here, before the end')]
-            : read(next.value);
+        if (next.done !== true) ready = read(next.value);
+        else if (closed) over = true;
+        else ready = [closing('unknown', 'the recording stops here, before the end')];
       }
     };
 
@@ -83,8 +87,10 @@ export const replay =
       // Leaving may have come at any of the waits above.
       if (stop.aborted) {
         ready = [];
-        batch = [closing('detached', 'stopped replaying')];
+        batch = told ? [] : [closing('detached', 'stopped replaying')];
+        over = true;
       }
+      told ||= batch.some(isClosed);
       last = batch.at(-1)?.at ?? last;
       return batch;
     };

@@ -34,6 +34,22 @@ describe('a desk', () => {
     });
   });
 
+  it('knows when it is told what came of everything, failures too', async () => {
+    const { at } = atDesk(() => []);
+    await at.settled();
+    let finish: (result: Result) => void = () => undefined;
+    let over = false;
+    const one = at.perform({ verb: '/x' }, () => new Promise((resolve) => (finish = resolve)));
+    const two = at.perform({ verb: '/y' }, () => Promise.reject(new Error('broken')));
+    const settled = at.settled().then(() => (over = true));
+    await expect(two).rejects.toThrow('broken');
+    expect(over).toBe(false);
+    finish(done);
+    await one;
+    await settled;
+    expect(over).toBe(true);
+  });
+
   it.each([
     ['confirmed', 'ok'],
     ['refused', 'refused'],

@@ -43,6 +43,60 @@ const watching = async (
 const event = (type: string) => ({ type, event_id: `event_${type}` });
 
 describe('watch', () => {
+  describe('what is noted when the stream is over', () => {
+    const quick: Watching['clock'] = {
+      now: () => systemClock().now(),
+      sleep: (ms, signal) => systemClock().sleep(ms / 20, signal),
+    };
+    const noted = (sink: ReturnType<typeof keeping>): readonly unknown[] =>
+      sink.entries.flatMap(({ seq, event }) =>
+        event.kind === 'link' && event.change.to === 'notice' ? [[seq, event.change.message]] : [],
+      );
+
+    it('stands before the end', async () => {
+      let told: Link | undefined;
+      const sink = keeping();
+      const { watched } = await watching(
+        {
+          sinks: (link) => {
+            told = link;
+            return [sink];
+          },
+          async settled() {
+            await pause(20);
+            told?.note?.('outcome', '/hangup confirmed');
+          },
+        },
+        (link) => link.closed(),
+      );
+      const { exit, end } = await watched;
+      expect(noted(sink)).toEqual([[3, '/hangup confirmed']]);
+      expect(sink.ends).toEqual([end]);
+      expect([exit, end.reason, end.complete]).toEqual(['ok', 'ended', true]);
+      expect(end.at.mono).toBeGreaterThanOrEqual(sink.entries.at(-1)?.signal.at.mono ?? Infinity);
+    });
+
+    it('is not waited for for ever, and then lost', async () => {
+      let told: Link | undefined;
+      const sink = keeping();
+      const { watched } = await watching(
+        {
+          clock: quick,
+          sinks: (link) => {
+            told = link;
+            return [sink];
+          },
+          settled: () => new Promise(() => undefined),
+        },
+        (link) => link.closed(),
+      );
+      expect((await watched).end.reason).toBe('ended');
+      told?.note?.('outcome', 'too late');
+      expect(noted(sink)).toEqual([]);
+      expect(sink.ends).toHaveLength(1);
+    });
+  });
+
   it('pours the call into its sinks and ends with the call', async () => {
     const { watched, sink } = await watching({}, (link) => {
       link.receive(event('response.done'));

@@ -47,6 +47,32 @@ describe('replay', () => {
     expect(await all(signals)).toEqual(call.map(relative));
   });
 
+  it('tells what was noted behind the end, once the end was told', async () => {
+    using at = folder();
+    const note = link(8, { to: 'notice', code: 'outcome', message: '/hangup confirmed' });
+    const path = at.file('a', recorded([...call, received(7, '{}'), note]));
+    expect(await all((await open(path)).signals)).toEqual([...call, note].map(relative));
+
+    // Who leaves while it is waited for is not told a second end.
+    const clock = handClock();
+    const abort = new AbortController();
+    const slow = await open(path, { speed: 1, clock }, abort.signal);
+    const seen: Signal[] = [];
+    const reading = (async () => {
+      for await (const signal of slow.signals) seen.push(signal);
+    })();
+    const closed = (signal: Signal): boolean => signal.kind === 'link' && signal.change.to === 'closed';
+    while (!seen.some(closed)) {
+      await until(() => clock.sleepers === 1);
+      await clock.move(10);
+      await turn();
+    }
+    abort.abort();
+    await reading;
+    expect(seen.filter(closed)).toHaveLength(1);
+    expect(seen.at(-1)).toSatisfy(closed);
+  });
+
   it('says so when the recording stops short', async () => {
     using at = folder();
     const short = call.slice(0, 3);

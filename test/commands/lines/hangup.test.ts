@@ -1,6 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { HttpDesk } from '../../../src/commands/http-desk.ts';
 import { lineCommands } from '../../../src/commands/lines/index.ts';
+import type { Raw } from '../../../src/core/raw.ts';
 import { parseLine } from '../../../src/core/slash.ts';
 import { closeAll, simulator } from '../../sim/client.ts';
 import { atDesk } from '../at-desk.ts';
@@ -60,6 +64,43 @@ describe('in a playbook', () => {
     expect(stderr).toMatch(/^heard: "Goodbye\."\n[^]*line 2: \/hangup confirmed, the call has ended$/m);
     expect(code).toBe(0);
     expect(requests(sim, id)).toEqual(['POST /hangup', 'HTTP 200']);
+  });
+
+  it('/hangup and its outcome are in the recording, whose end comes last, and every reader takes it', async () => {
+    const sim = await simulator({ scenario: 'idle' });
+    const id = sim.calls[0] ?? '';
+    const folder = mkdtempSync(join(tmpdir(), 'rt-hangup-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'call.ndjson');
+    const { code } = await at(sim, ['attach', id, '--record', path], {
+      stdin: '/whisper Be kind.\n/hangup --yes\n',
+    });
+    expect(code).toBe(0);
+    const records = readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line): Raw => JSON.parse(line) as Raw);
+    expect(records.slice(-3)).toMatchObject([
+      { kind: 'link', change: { to: 'closed', reason: 'ended' } },
+      { kind: 'link', change: { to: 'notice', code: 'outcome', message: '/hangup confirmed' } },
+      { kind: 'end', reason: 'ended', complete: true, exit: { code: 0, name: 'ok' } },
+    ]);
+    expect(records.slice(1).map(({ seq }) => seq)).toEqual(records.slice(1).map((_, index) => index + 1));
+    const replayed = await at(sim, ['replay', path]);
+    expect(replayed.stdout).toMatch(/\/whisper confirmed[^]*\/hangup confirmed/);
+    expect(replayed.code).toBe(0);
+    for (const argv of [
+      ['verify', path],
+      ['stats', path],
+      ['export', path, '--as', 'txt'],
+      ['diff', path, path],
+      ['expect', path, 'no error'],
+      ['redact', path, '-o', join(folder, 'redacted.ndjson')],
+      ['verify', join(folder, 'redacted.ndjson')],
+    ]) {
+      const ran = await at(sim, argv);
+      expect(ran.code, `${argv[0]}: ${ran.stderr}`).toBe(0);
+    }
   });
 
   it('/refer --yes is confirmed when the call leaves, and stops the playbook when it does not', async () => {
