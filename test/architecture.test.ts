@@ -60,6 +60,11 @@ describe('the import arrow', () => {
     ],
     ['src/ui/e.ts', "import { c } from '../io/c.ts';\nexport const e = c;\n", 'ui does not know the world'],
     ['src/sim/f.ts', "import { c } from '../io/c.ts';\nexport const f = c;\n", 'sim is a wing of its own'],
+    [
+      'src/media/k.ts',
+      "import { c } from '../sim/c.ts';\nexport const k = c;\n",
+      'media is a wing of its own',
+    ],
     ['src/commands/g.ts', "import ws from 'ws';\nexport const g = ws;\n", 'commands compose'],
     ['src/page/i.ts', "import { c } from '../io/c.ts';\nexport const i = c;\n", 'page is a wing of its own'],
     ['src/page/j.ts', "export const j = (e: Element): void => {\n  e.innerHTML = 'x';\n};\n", 'text nodes'],
