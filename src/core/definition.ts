@@ -34,6 +34,8 @@ export type Line = {
   readonly changes?: readonly ConfigChange[];
   readonly minor?: true;
   readonly utterance?: true;
+  /** The agent's side is an interpreter here: who speaks are others, in another language. */
+  readonly interpreted?: true;
 };
 
 /** Where in the stream an event stands: its number, its time, and whose doing it was. */

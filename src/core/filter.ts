@@ -1,4 +1,4 @@
-import { lineOf } from './line.ts';
+import { linesOf } from './line.ts';
 import type { Entry } from './ports.ts';
 
 /** Says whether an entry is wanted. */
@@ -43,7 +43,7 @@ export const not = (globs: readonly string[]): Filter => {
 export const role =
   (who: 'user' | 'agent'): Filter =>
   (entry) =>
-    lineOf(entry).who === who;
+    linesOf(entry).some((line) => line.who === who);
 
 /** Entries that every filter wants. */
 export const every =

@@ -1,4 +1,5 @@
 import { definitionOf } from './catalogue.ts';
+import { withoutInterpreted } from './interpreted.ts';
 import type { Stamp } from './definition.ts';
 import type { Event } from './event.ts';
 import { joinedText, Piece } from './piece.ts';
@@ -53,11 +54,14 @@ const linked = (session: Session, change: LinkChange, stamp: Stamp): Session => 
     case 'retrying':
       return changed(session, { link: 'retrying' });
     case 'gap':
-      return afterGap(session, change.gap, stamp);
+      return afterGap(withoutInterpreted(session, stamp.seq), change.gap, stamp);
     case 'notice':
       return session;
     default:
-      return changed(session, { link: 'closed', end: { reason: change.reason, at: stamp.at } });
+      return changed(withoutInterpreted(session, stamp.seq), {
+        link: 'closed',
+        end: { reason: change.reason, at: stamp.at },
+      });
   }
 };
 

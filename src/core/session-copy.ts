@@ -20,6 +20,7 @@ export const copyOf = (session: Session): Unfinished => {
     items: session.items,
     order: session.order,
     drafts: session.drafts,
+    interpreted: session.interpreted,
     user: session.user,
     agent: session.agent,
     responses: session.responses,

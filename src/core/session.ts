@@ -1,5 +1,6 @@
 import type { ToolCallId } from './ids.ts';
 import type { Order } from './order.ts';
+import type { Passage, Passages } from './passages.ts';
 import type { Raw } from './raw.ts';
 import type { EndReason, Gap, Instant } from './signal.ts';
 import type { Whose } from './whose.ts';
@@ -132,6 +133,12 @@ export type Session = {
   /** Item ids in the order of the conversation (by `previous_item_id` of `added`), not of arrival. */
   readonly order: Order;
   readonly drafts: ReadonlyMap<string, Draft>;
+  /** What is being said in a translation session, and what of it became whole with the entry of that number. */
+  readonly interpreted?: {
+    readonly passages: Passages;
+    readonly whole: readonly Passage[];
+    readonly seq: number;
+  };
   readonly user: { readonly speaking: boolean; readonly since?: Instant };
   /** The response whose audio the caller hears now, and since when. */
   readonly agent: { readonly audible?: string; readonly since?: Instant };

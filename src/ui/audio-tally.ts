@@ -11,7 +11,7 @@ export type AudioTally = {
 /** True for a frame that carries a piece of sound. */
 export const isAudio = ({ event }: Entry): boolean =>
   (event.kind === 'server' && event.type.endsWith('audio.delta')) ||
-  (event.kind === 'client' && event.type === 'input_audio_buffer.append');
+  (event.kind === 'client' && event.type.endsWith('input_audio_buffer.append'));
 
 /** Counts the sound of a call, so that a view can say how much there was instead of showing it. */
 export const audioTally = (): AudioTally => {

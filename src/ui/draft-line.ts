@@ -1,6 +1,8 @@
+import { targetLanguage } from '../core/interpreted.ts';
 import type { Safe } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import type { Draft, Session } from '../core/session.ts';
+import { interpreterName } from './interpreter.ts';
 import { theme } from './theme.ts';
 import { fit } from './width.ts';
 
@@ -14,7 +16,8 @@ export const draftLine = (session: Session, columns: number, coloured = false): 
   if (newest === undefined) {
     return session.user.speaking ? paint('user', fit(safe`caller is speaking …`, columns)) : undefined;
   }
-  const name = names[newest.role].padEnd(9);
+  const interpreted = newest.role === 'agent' && session.interpreted !== undefined;
+  const name = (interpreted ? interpreterName(targetLanguage(session)) : names[newest.role]).padEnd(9);
   const room = columns - name.length;
   if (room < 2) return undefined;
   // Only the end is shown, and this is asked for many times a second.

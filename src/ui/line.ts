@@ -1,5 +1,8 @@
-import { lineOf } from '../core/line.ts';
+import type { Line } from '../core/definition.ts';
+import { leftOf, mayEndPassage, passageLine } from '../core/interpreted.ts';
+import { linesOf } from '../core/line.ts';
 import type { Entry, Safe } from '../core/ports.ts';
+import { joinSafe, safe } from '../core/safe.ts';
 import { whoseWords } from '../core/whose.ts';
 import { diffFields } from './config-diff.ts';
 import { logFields, logValue, logWord } from './fields.ts';
@@ -14,9 +17,8 @@ export const line = (options: ViewOptions): View => {
   const moment = time === 'none' ? '' : ` ${time === 'abs' ? 'at' : time}=`;
   const escaping = { ascii, max: 10_000 };
 
-  const entry = (entry: Entry): Safe => {
+  const told = (entry: Entry, said: Line): Safe => {
     const { signal, event } = entry;
-    const said = lineOf(entry);
     const at = time === 'none' ? '' : moment + stamp(signal.at);
     const way = signal.kind === 'link' ? '' : signal.direction === 'received' ? ' dir=in' : ' dir=out';
     const text = said.text === undefined || said.text === '' ? '' : ` text=${logValue(said.text, escaping)}`;
@@ -28,15 +30,30 @@ export const line = (options: ViewOptions): View => {
     return `${start}${typeOf(event)} seq=${entry.seq}${at}${way} who=${said.who} msg=${logWord(wordsOf(said.label))}${text}${details}${changes}${fields}${whose}` as Safe;
   };
 
+  let last: Entry | undefined;
+  const all = (entry: Entry): Safe => {
+    if (mayEndPassage(entry.event)) last = entry;
+    const [first, ...more] = linesOf(entry);
+    if (first === undefined || more.length === 0) return first === undefined ? safe`` : told(entry, first);
+    return joinSafe(
+      [first, ...more].map((line) => told(entry, line)),
+      '\n',
+    );
+  };
+
   return {
-    entry: (one) => (one.duplicate === true ? undefined : entry(one)),
+    entry: (one) => (one.duplicate === true ? undefined : all(one)),
     skipped: ({ deltas, events }) => `${start}skipped deltas=${deltas} events=${events}` as Safe,
     end: (end, seq) => {
       const { code, exit, complete, frames } = end;
       const fields = { reason: end.reason, code, exit: exit.code, exit_name: exit.name, complete };
       const counts = { frames_in: frames.in, frames_out: frames.out };
       const at = time === 'none' ? '' : moment + stamp(end.at);
-      return `${start}end seq=${seq}${at}${logFields({ ...fields, ...counts })}` as Safe;
+      const ended = `${start}end seq=${seq}${at}${logFields({ ...fields, ...counts })}` as Safe;
+      const entry = last;
+      if (entry === undefined) return ended;
+      const { session } = entry;
+      return joinSafe([...leftOf(session).map((one) => told(entry, passageLine(one, session))), ended], '\n');
     },
   };
 };

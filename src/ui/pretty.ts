@@ -1,5 +1,6 @@
 import type { Line, Tone, Who } from '../core/definition.ts';
-import { lineOf } from '../core/line.ts';
+import { leftOf, mayEndPassage, passageLine } from '../core/interpreted.ts';
+import { linesOf } from '../core/line.ts';
 import type { Entry, Safe } from '../core/ports.ts';
 import { escapeText, joinSafe, safe } from '../core/safe.ts';
 import { whoseWords } from '../core/whose.ts';
@@ -8,6 +9,7 @@ import { audioTally, isAudio, type AudioTally } from './audio-tally.ts';
 import { diffRows, diffText, type DiffRow } from './config-diff.ts';
 import { logFields } from './fields.ts';
 import { gapBlock } from './gap-block.ts';
+import { interpreterName } from './interpreter.ts';
 import { rows, type Piece } from './rows.ts';
 import { skippedText } from './skipped.ts';
 import { theme } from './theme.ts';
@@ -46,6 +48,7 @@ const hidden: ReadonlySet<string> = new Set([
   'item_type',
   'role',
   'heard_ms',
+  'elapsed_ms',
   'at_ms',
   'cut_off',
 ]);
@@ -67,28 +70,31 @@ export const pretty = (options: ViewOptions): View => {
   const before = label === undefined ? 0 : widthOf(label) + 2;
   const start = label === undefined ? safe`` : safe`${label}  `;
 
-  const say = (entry: Entry, who: Who, pieces: readonly Piece[], below: readonly DiffRow[] = []): Safe => {
+  const say = (
+    entry: Entry,
+    line: Pick<Line, 'who' | 'interpreted' | 'fields'>,
+    pieces: readonly Piece[],
+    below: readonly DiffRow[] = [],
+  ): Safe => {
     const seq = numbers ? (`#${entry.seq}`.padEnd(6) as Safe) : safe``;
     const stamp = time === 'none' ? safe`` : safe`${clock(entry.signal.at)}  `;
-    const name = whoWords[who].padEnd(whoWidth) as Safe;
+    const name = nameOf(line, ascii).padEnd(whoWidth) as Safe;
     const indent = before + seq.length + stamp.length + whoWidth;
-    const head = safe`${start}${paint('dim', safe`${seq}${stamp}`)}${paint(whoLooks[who], name)}`;
+    const head = safe`${start}${paint('dim', safe`${seq}${stamp}`)}${paint(whoLooks[line.who], name)}`;
     const width = columns?.();
     const first = safe`${head}${layout(pieces, indent, width)}`;
     if (below.length === 0) return first;
     return joinSafe([first, ...diffText(below, layout, { margin: indent, columns: width })], '\n');
   };
 
-  const shown = (entry: Entry): Safe | undefined => {
+  const row = (entry: Entry, line: Line): Safe | undefined => {
     const { event } = entry;
-    if (options.deltas !== true && isPiece(entry)) return undefined;
-    const line = withAudio(lineOf(entry), entry, audio);
     const wanted = isAudio(entry) ? options.audio === true : options.deltas === true;
     if (line.minor === true && !wanted && !isForeignRequest(entry)) return undefined;
-    if (event.kind === 'link' && event.change.to === 'gap') {
+    if (event.kind === 'link' && event.change.to === 'gap' && line.who === 'link') {
       const [first = safe``, ...rest] = gapBlock(event.change.gap, entry, moment);
-      const block = rest.map((text) => safe`\n${say(entry, 'link', [{ look: 'warn', text }])}`);
-      return safe`${say(entry, 'link', [{ look: 'mark', text: safe` ${first} ` }])}${block.join('') as Safe}`;
+      const block = rest.map((text) => safe`\n${say(entry, line, [{ look: 'warn', text }])}`);
+      return safe`${say(entry, line, [{ look: 'mark', text: safe` ${first} ` }])}${block.join('') as Safe}`;
     }
     const told = pieces(line, entry, ascii);
     const diff = line.changes === undefined ? [] : diffRows(line.changes, { ascii, most: longestDiff });
@@ -96,18 +102,42 @@ export const pretty = (options: ViewOptions): View => {
     const [only] = diff;
     const said =
       diff.length === 1 && only !== undefined
-        ? say(entry, line.who, [...told, { look: undefined, text: safe`: ` }, ...only.pieces, ...mark])
-        : say(entry, line.who, [...told, ...mark], diff);
+        ? say(entry, line, [...told, { look: undefined, text: safe`: ` }, ...only.pieces, ...mark])
+        : say(entry, line, [...told, ...mark], diff);
     if (event.kind !== 'link' || event.change.to !== 'closed' || event.change.hint === undefined) return said;
+    if (line.who !== 'link') return said;
     const hint: Piece = { look: undefined, text: safe`hint: ${escapeText(event.change.hint)}` };
-    return safe`${said}\n${say(entry, 'link', [hint])}`;
+    return safe`${said}\n${say(entry, line, [hint])}`;
+  };
+
+  let last: Entry | undefined;
+  const shown = (entry: Entry): Safe | undefined => {
+    if (mayEndPassage(entry.event)) last = entry;
+    if (options.deltas !== true && isPiece(entry)) return undefined;
+    const rows = linesOf(entry).flatMap(
+      (line) => row(entry, line.utterance === true ? line : withAudio(line, entry, audio)) ?? [],
+    );
+    return rows.length < 2 ? rows[0] : joinSafe(rows, '\n');
   };
 
   return {
     entry: (entry) => (entry.duplicate === true ? undefined : shown(entry)),
     skipped: (skipped) => paint('warn', skippedText(skipped)),
+    end: () => {
+      const entry = last;
+      if (entry === undefined) return undefined;
+      const { session } = entry;
+      const rows = leftOf(session).flatMap((one) => row(entry, passageLine(one, session)) ?? []);
+      return rows.length === 0 ? undefined : joinSafe(rows, '\n');
+    },
   };
 };
+
+/** Who, or in a translation session the language of the interpreter. */
+const nameOf = (line: Pick<Line, 'who' | 'interpreted' | 'fields'>, ascii: boolean): Safe =>
+  line.interpreted === true
+    ? interpreterName(line.fields?.['language'], ascii)
+    : (whoWords[line.who] as Safe);
 
 /**
  * True for a response that another client asked for: bookkeeping otherwise, but an operator wants to see it. Who answers
@@ -137,15 +167,23 @@ const whoseMark = ({ whose }: Entry, line: Line): readonly Piece[] => {
 
 /** True for a piece of text, of which most of a call consists: its line is not even made when it is not shown. */
 const isPiece = (entry: Entry): boolean =>
-  entry.event.kind === 'server' && entry.event.known.type.endsWith('.delta') && !isAudio(entry);
+  entry.event.kind === 'server' &&
+  entry.event.known.type.endsWith('.delta') &&
+  !isAudio(entry) &&
+  !mayEndPassage(entry.event);
 
 /** What a line says behind its columns. */
 const pieces = (line: Line, entry: Entry, ascii: boolean): readonly Piece[] => {
   const { event } = entry;
   const sent = event.kind === 'client' ? (ascii ? '-> ' : '→ ') : '';
-  const who = `${whoWords[line.who]} `;
+  const who = line.interpreted === true ? 'interpreter ' : `${whoWords[line.who]} `;
   const label = line.label.startsWith(who) ? line.label.slice(who.length) : line.label;
-  const fields = event.kind === 'malformed' ? { event: `#${entry.seq}`, ...line.fields } : line.fields;
+  const fields =
+    event.kind === 'malformed'
+      ? { event: `#${entry.seq}`, ...line.fields }
+      : line.interpreted === true
+        ? { ...line.fields, language: undefined }
+        : line.fields;
   const rest: Piece[] = [];
   if (fields !== undefined) {
     const text = logFields(fields, { ascii, hidden });

@@ -1,10 +1,13 @@
 import type { Tone } from '../core/definition.ts';
+import { targetLanguage } from '../core/interpreted.ts';
 import type { Safe } from '../core/ports.ts';
+import { kindOf } from '../core/session-kind.ts';
 import { joinSafe, safe } from '../core/safe.ts';
 import type { Session } from '../core/session.ts';
 import type { Instant } from '../core/signal.ts';
 import type { Trouble } from '../core/troubles/trouble.ts';
 import { grouped } from '../core/words.ts';
+import { interpreterName } from './interpreter.ts';
 import { cells, fit } from './prompt-layout.ts';
 
 /** What the status line knows beside the session. */
@@ -56,6 +59,7 @@ export const statusLine = (
     status.reply === undefined
       ? undefined
       : { tone: 'quiet' as const, text: safe`reply ${seconds(status.reply)} s`, rank: 7 },
+    transcriptionPart(status.session),
     tokensPart(status.session),
     status.cost === undefined ? undefined : { tone: 'quiet' as const, text: status.cost, rank: 9 },
     timeLeft(status),
@@ -135,8 +139,19 @@ const filterPart = (filter: Safe | undefined): Part | undefined =>
         rank: 4,
       };
 
-const speakingPart = ({ link, user, agent }: Session): Part | undefined => {
+/** A translation session has no turns: who speaks is told by words that come. */
+const interpretingPart = (session: Session): Part => {
+  const name = interpreterName(targetLanguage(session));
+  return session.drafts.size > 0
+    ? { tone: 'agent', text: safe`interpreting ${name}`, short: name, rank: 3 }
+    : { tone: 'quiet', text: safe`nobody speaking`, short: safe`silence`, rank: 10 };
+};
+
+const speakingPart = (session: Session): Part | undefined => {
+  const { link, user, agent } = session;
   if (link !== 'open') return undefined;
+  if (session.interpreted !== undefined || kindOf(session.config) === 'translation')
+    return interpretingPart(session);
   const rank = 3;
   if (user.speaking) {
     return agent.audible === undefined
@@ -147,6 +162,12 @@ const speakingPart = ({ link, user, agent }: Session): Part | undefined => {
     return { tone: 'agent', text: safe`agent speaking`, short: safe`agent`, rank };
   return { tone: 'quiet', text: safe`nobody speaking`, short: safe`silence`, rank: 10 };
 };
+
+/** Where nobody answers, that is said, so that nobody waits for it. */
+const transcriptionPart = ({ config }: Session): Part | undefined =>
+  kindOf(config) === 'transcription'
+    ? { tone: 'quiet', text: safe`transcription only`, short: safe`no agent`, rank: 7 }
+    : undefined;
 
 const pendingPart = (pending: number): Part | undefined =>
   pending === 0

@@ -1,3 +1,4 @@
+import { mayEndPassage } from '../core/interpreted.ts';
 import type { Entry, Safe, Sink } from '../core/ports.ts';
 import { safe } from '../core/safe.ts';
 import type { Outlet, Weight } from './outlet.ts';
@@ -5,9 +6,9 @@ import type { View } from './view.ts';
 
 const weightOf = ({ event }: Entry): Weight => {
   if (event.kind === 'link') return 'must';
-  return (event.kind === 'server' || event.kind === 'client') && event.type.endsWith('delta')
-    ? 'delta'
-    : 'event';
+  if (event.kind !== 'server' && event.kind !== 'client') return 'event';
+  // In a translation session nothing else tells what was said.
+  return event.type.endsWith('delta') && !mayEndPassage(event) ? 'delta' : 'event';
 };
 
 const newline = safe`\n`;

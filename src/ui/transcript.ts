@@ -1,9 +1,12 @@
+import { leftOf, targetLanguage, wholeWith } from '../core/interpreted.ts';
+import type { Passage } from '../core/passages.ts';
 import type { Entry, Safe } from '../core/ports.ts';
 import { child, text } from '../core/raw.ts';
 import { escapeText, safe } from '../core/safe.ts';
-import type { Item, Session } from '../core/session.ts';
+import { newSession, type Item, type Session } from '../core/session.ts';
 import type { Instant } from '../core/signal.ts';
 import { seconds } from '../core/words.ts';
+import { interpreterName } from './interpreter.ts';
 import { rows } from './rows.ts';
 import { skippedText } from './skipped.ts';
 import { theme } from './theme.ts';
@@ -43,8 +46,12 @@ export const transcript = (options: ViewOptions): View => {
   let waiting = new Map<string, Instant>();
   let last: { session: Session; at: Instant } | undefined;
 
-  const row = (item: Item, at: Instant, words: Safe): Safe => {
-    const { name, tone } = speakers.get(item.role ?? '') ?? { name: '', tone: 'user' };
+  const row = (
+    { role }: Pick<Item, 'role'>,
+    at: Instant,
+    words: Safe,
+    { name, tone } = speakers.get(role ?? '') ?? { name: '', tone: 'user' as const },
+  ): Safe => {
     const stamp = time === 'none' ? safe`` : safe`${clock(at)}  `;
     const content = layout(
       [{ look: undefined, text: words }],
@@ -77,11 +84,21 @@ export const transcript = (options: ViewOptions): View => {
     waiting = held;
     return lines;
   };
+  const passage = ({ who, from, text }: Passage, session: Session): Safe => {
+    const words = escapeText(text.trim(), { ascii, max: longest });
+    if (who === 'user') return row({ role: 'user' }, from, words);
+    const name = `${interpreterName(targetLanguage(session), ascii)}:`.padEnd(9);
+    return row({ role: 'agent' }, from, words, { name, tone: 'agent' });
+  };
   const joined = (lines: readonly Safe[]): Safe | undefined =>
     lines.length === 0 ? undefined : (lines.join('\n') as Safe);
 
-  const see = ({ event, session, signal: { at } }: Entry): readonly Safe[] => {
+  const see = (entry: Entry): readonly Safe[] => {
+    const { event, session, signal } = entry;
+    const { at } = signal;
     last = { session, at };
+    const whole = wholeWith(entry);
+    if (whole.length > 0) return [...release(false), ...whole.map((one) => passage(one, session))];
     const item = event.kind === 'server' ? session.items.get(itemIdOf(event.raw) ?? '') : undefined;
     if (item === undefined || !isSpeech(item, session)) return release(false);
     const known = told.get(item.id);
@@ -96,7 +113,10 @@ export const transcript = (options: ViewOptions): View => {
   return {
     entry: (entry) => (entry.duplicate === true ? undefined : joined(see(entry))),
     skipped: (skipped) => paint('warn', skippedText(skipped)),
-    end: () => joined(release(true)),
+    end: () => {
+      const session = last?.session ?? newSession;
+      return joined([...release(true), ...leftOf(session).map((one) => passage(one, session))]);
+    },
   };
 };
 

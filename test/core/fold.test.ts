@@ -40,7 +40,9 @@ const recorded = (name: string): readonly Signal[] =>
 describe('folding entries together', () => {
   test.each(readdirSync(recordings))('is folding one after the other: %s', (name) => {
     const entries = recorded(name).map(observer());
-    expect(entries.some(({ event }) => event instanceof Piece)).toBe(true);
+    // Words that come with probabilities, and those of an interpreter, are read one by one.
+    const alike = !name.startsWith('trans');
+    expect(entries.some(({ event }) => event instanceof Piece)).toBe(alike);
     const sessions = steps(newSession, entries);
     for (const size of [1, 7, 64, entries.length]) {
       let now = newSession;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { noPassages } from '../../src/core/passages.ts';
 import { newSession, type Session } from '../../src/core/session.ts';
 import { changed, copyOf } from '../../src/core/session-copy.ts';
 import { moment } from './script.ts';
@@ -11,6 +12,7 @@ test('copies every field, and the copy is another', () => {
     expiresAt: 1,
     config: {},
     lastFrame: { seq: 1, at: moment(0) },
+    interpreted: { passages: noPassages, whole: [], seq: 1 },
     fatal: 'session_expired',
     end: { reason: 'ended', at: moment(1) },
   };

@@ -21,6 +21,7 @@ const found = (signals: readonly Signal[], more = 0): readonly string[] => {
 const ours: ReadonlyMap<string, readonly string[]> = new Map([
   ['failing-response.ndjson', ['response-failed', 'response-cut-short']],
   ['stuck-tool.ndjson', ['tool-unanswered']],
+  ['transcription.ndjson', ['transcription-failed']],
 ]);
 
 const folder = join(import.meta.dirname, '../recordings');

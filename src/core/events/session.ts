@@ -5,6 +5,7 @@ import type { Session } from '../session.ts';
 import { configDiff } from '../config-diff.ts';
 import { withConfig } from '../config-history.ts';
 import { effectiveConfig } from '../session-config.ts';
+import { kindOf } from '../session-kind.ts';
 import type { Stamp } from '../definition.ts';
 import { changed } from '../session-copy.ts';
 
@@ -43,8 +44,21 @@ const about = (label: string, fields: SessionFields): Line => ({
     model: fields.model,
     voice: word(at(fields.config, 'audio.output.voice')),
     turn_detection: word(at(fields.config, 'audio.input.turn_detection.type')),
+    ...withoutAgent(fields.config),
   },
 });
+
+/** What matters of a session that only listens. */
+const withoutAgent = (config: Raw): NonNullable<Line['fields']> => {
+  const kind = kindOf(config);
+  if (kind === 'realtime') return {};
+  const transcription = word(at(config, 'audio.input.transcription.model'));
+  return {
+    session_type: kind,
+    transcription,
+    ...(kind === 'translation' ? { language: word(at(config, 'audio.output.language')) } : {}),
+  };
+};
 
 /** The first event of a connection of its own; on the sideband of a WebRTC call it does not come. */
 export const sessionCreated = define('session.created', {

@@ -3,7 +3,7 @@ import { withoutDrafts, withPiece } from '../drafts.ts';
 import { withNamedItem } from '../items.ts';
 import { changed } from '../session-copy.ts';
 import { asPresent } from '../present.ts';
-import { child, number, text, type Raw } from '../raw.ts';
+import { child, children, number, text, type Raw } from '../raw.ts';
 import { withTranscriptionUsage } from '../usage.ts';
 
 const named = (raw: Raw): string | undefined => text(raw, 'item_id');
@@ -32,7 +32,13 @@ export const transcriptionCompleted = define('conversation.item.input_audio_tran
     const itemId = named(raw);
     const transcript = text(raw, 'transcript');
     if (itemId === undefined || transcript === undefined) return undefined;
-    return asPresent({ itemId, transcript: transcript.trim(), usage: child(raw, 'usage') });
+    const codes = children(raw, 'languages').flatMap((language) => text(language, 'code') ?? []);
+    return asPresent({
+      itemId,
+      transcript: transcript.trim(),
+      usage: child(raw, 'usage'),
+      language: codes.length === 0 ? undefined : codes.join(','),
+    });
   },
   apply: (session, { itemId, transcript, usage }) => {
     const next = withNamedItem(withoutDrafts(session, itemId), itemId, 'user', (item) => ({
@@ -46,7 +52,7 @@ export const transcriptionCompleted = define('conversation.item.input_audio_tran
       ? next
       : changed(next, { usage: withTranscriptionUsage(session.usage, usage) });
   },
-  line: ({ itemId, transcript }) =>
+  line: ({ itemId, transcript, language }) =>
     transcript === ''
       ? {
           tone: 'quiet',
@@ -60,7 +66,7 @@ export const transcriptionCompleted = define('conversation.item.input_audio_tran
           who: 'user',
           label: 'caller said',
           text: transcript,
-          fields: { item: itemId },
+          fields: { item: itemId, language },
           utterance: true,
         },
 });

@@ -1,4 +1,4 @@
-import { lineOf } from '../line.ts';
+import { linesOf } from '../line.ts';
 import type { Entry } from '../ports.ts';
 import type { Check, Verdict } from './expectation.ts';
 import { absent } from './events.ts';
@@ -11,11 +11,12 @@ export type Wanted = {
   readonly words: string;
 };
 
-const spoken = (entry: Entry, who: 'agent' | 'user'): string | undefined => {
-  if (entry.duplicate === true || entry.event.kind !== 'server') return undefined;
-  const line = lineOf(entry);
-  return line.utterance === true && line.who === who ? line.text : undefined;
-};
+const spoken = (entry: Entry, who: 'agent' | 'user'): readonly string[] =>
+  entry.duplicate === true
+    ? []
+    : linesOf(entry).flatMap((line) =>
+        line.utterance === true && line.who === who && line.text !== undefined ? [line.text] : [],
+      );
 
 const cut = (text: string): string => (text.length > 120 ? `${text.slice(0, 120)}…` : text);
 
@@ -25,11 +26,11 @@ export const saidCheck = (who: 'agent' | 'user', { matches, words }: Wanted): Ch
   let utterances = 0;
   return {
     write(entry, ms): Verdict | undefined {
-      const text = spoken(entry, who);
-      if (text === undefined) return undefined;
-      utterances += 1;
-      if (matches(text)) return { state: 'met', by: { seq: entry.seq, ms, what: cut(text) } };
-      misses.add(likeness(text, words), `#${entry.seq} ${who}: ${cut(text)}`);
+      for (const text of spoken(entry, who)) {
+        utterances += 1;
+        if (matches(text)) return { state: 'met', by: { seq: entry.seq, ms, what: cut(text) } };
+        misses.add(likeness(text, words), `#${entry.seq} ${who}: ${cut(text)}`);
+      }
       return undefined;
     },
     end: () => {
@@ -46,8 +47,8 @@ export const saidCheck = (who: 'agent' | 'user', { matches, words }: Wanted): Ch
 /** `no agent ~ /re/`: nothing that matches is said in the whole window. */
 export const notSaidCheck = (who: 'agent' | 'user', { matches }: Wanted): Check => ({
   write(entry): Verdict | undefined {
-    const text = spoken(entry, who);
-    return text !== undefined && matches(text)
+    const text = spoken(entry, who).find(matches);
+    return text !== undefined
       ? { state: 'unmet', why: 'it was said', seen: [`#${entry.seq} ${who}: ${cut(text)}`] }
       : undefined;
   },

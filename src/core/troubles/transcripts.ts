@@ -1,4 +1,5 @@
 import { at as valueAt } from '../raw.ts';
+import { kindOf } from '../session-kind.ts';
 import { escapeText, safe } from '../safe.ts';
 import type { Advice } from './trouble.ts';
 import type { Desk, Watcher } from './watcher.ts';
@@ -54,13 +55,14 @@ export const transcripts = ({ notes, scene }: Desk): Watcher => ({
         const code = fields.code === undefined ? safe`` : safe` (${escapeText(fields.code, { max: 60 })})`;
         const why =
           fields.message === undefined ? safe`` : safe`: ${escapeText(fields.message, { max: 300 })}`;
+        const heard = kindOf(scene.config) === 'realtime' ? safe`; the agent heard it all the same` : safe``;
         notes.noted({
           code: 'transcription-failed',
           severity: 'warn',
           seq,
           at,
           since: at,
-          text: safe`what the caller said could not be transcribed${code}; the agent heard it all the same${why}`,
+          text: safe`what the caller said could not be transcribed${code}${heard}${why}`,
           short: safe`a transcription failed`,
           advice: [whichModel],
         });

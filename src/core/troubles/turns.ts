@@ -2,6 +2,7 @@ import type { Safe } from '../ports.ts';
 import { at as valueAt, isRaw, type Raw } from '../raw.ts';
 import { safe } from '../safe.ts';
 import type { Instant } from '../signal.ts';
+import { kindOf } from '../session-kind.ts';
 import { seconds } from '../words.ts';
 import { askAgain } from './advice.ts';
 import { callText, type Call } from './tool-call.ts';
@@ -20,7 +21,7 @@ type Answering =
 
 const answering = (config: Raw | undefined): Answering => {
   if (config === undefined) return { kind: 'unknown' };
-  if (config['type'] === 'transcription') return { kind: 'never' };
+  if (kindOf(config) !== 'realtime') return { kind: 'never' };
   const detection = valueAt(config, 'audio.input.turn_detection');
   if (detection === null) return { kind: 'asked', why: safe`turn_detection is off` };
   if (!isRaw(detection)) return { kind: 'unknown' };
@@ -54,7 +55,11 @@ export const turns = ({ notes, scene, stuckAfter }: Desk, waiting: () => boolean
     if (how.kind === 'never' || (how.kind === 'asked' && saidByChoice)) return;
     if (how.kind === 'asked') saidByChoice = true;
     const why =
-      how.kind === 'asked' ? safe`; this session leaves it to a client to ask for one (${how.why})` : safe``;
+      how.kind === 'asked'
+        ? safe`; this session leaves it to a client to ask for one (${how.why})`
+        : how.kind === 'unknown' && scene.config === undefined
+          ? safe`; a transcription session, which this may be, has none`
+          : safe``;
     notes.found('turn', {
       code: 'turn-unanswered',
       severity: how.kind === 'itself' ? 'bad' : 'warn',
