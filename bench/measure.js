@@ -7,12 +7,12 @@ import { Readable } from 'node:stream';
 
 // What is measured has one core, everything around it (server, readers of pipes) another, where the machine allows it.
 const pinning = cpus().length > 1 && spawnSync('taskset', ['-V']).status === 0;
-const cores = { rest: '0', measured: '1' };
+const cores = { rest: '0', measured: '1', any: `0-${cpus().length - 1}` };
 
 const pinned = (core, command, args) =>
   pinning ? ['taskset', ['-c', cores[core], command, ...args]] : [command, args];
 
-/** Moves this process, and what it starts from now on, to a core: `rest` or `measured`. */
+/** Moves this process, and what it starts from now on, to a core: `rest` or `measured`; or to `any`. */
 export const moveTo = (core) => {
   if (pinning) execFileSync('taskset', ['-cp', cores[core], String(process.pid)], { stdio: 'ignore' });
 };

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { beside, moveTo, placement } from './measure.js';
 import { burst } from './rows/burst.js';
+import { page } from './rows/page.js';
 import { replay } from './rows/replay.js';
 import { slowReader } from './rows/slow-reader.js';
 import { start } from './rows/start.js';
@@ -23,6 +24,7 @@ const groups = [
   { rows: [5, 7], measure: start },
   { rows: [14], measure: slowReader },
   { rows: [15, 16, 19, 20], measure: replay },
+  { rows: [21, 22], measure: page },
 ];
 
 const full = {
@@ -33,10 +35,21 @@ const full = {
   starts: 25,
   slow: 150_000,
   replay: 500_000,
+  page: 20_000,
   jq: 20e6,
   pino: 40_000,
 };
-const smoke = { rounds: 1, bursts: 1, burst: 5000, starts: 2, slow: 5000, replay: 5000, jq: 1e6, pino: 2000 };
+const smoke = {
+  rounds: 1,
+  bursts: 1,
+  burst: 5000,
+  starts: 2,
+  slow: 5000,
+  replay: 5000,
+  page: 2000,
+  jq: 1e6,
+  pino: 2000,
+};
 const sizes = quick === true ? smoke : full;
 
 moveTo('rest');
@@ -87,14 +100,14 @@ try {
   console.log(table);
   failed = quick !== true && rows.some((row) => !row.holds);
   if (quick === true) console.log('\nA smoke test: these figures mean nothing.');
-  else if (only === undefined) writeFileSync(new URL('results.md', import.meta.url), page(table));
+  else if (only === undefined) writeFileSync(new URL('results.md', import.meta.url), results(table));
 } finally {
   server.stdin.end();
   rmSync(folder, { recursive: true, force: true });
 }
 process.exitCode = failed ? 1 : 0;
 
-function page(table) {
+function results(table) {
   const cpu = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
   return `# Benchmark
 

@@ -1,6 +1,7 @@
 // Pairs of measurements as rows of a markdown table.
 
-const median = (values) => {
+/** The middle of some numbers. */
+export const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -14,6 +15,10 @@ export const times = async (count, act) => {
 };
 
 const number = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2));
+
+/** Ratios as the table has them: smallest, middle, largest. */
+export const spread = (ratios) =>
+  `${number(Math.min(...ratios))} / **${number(median(ratios))}** / ${number(Math.max(...ratios))}`;
 
 /**
  * A row of ratios taken pair by pair. `bar` and `goal` bound the median: from above, or from below where `higher` is
@@ -29,7 +34,7 @@ export const ratioRow = ({ row, figure, unit, pairs, bar, goal, higher = false }
     figure,
     ours: `${number(median(pairs.map(({ ours }) => ours)))} ${unit}`,
     baseline: `${number(median(pairs.map(({ base }) => base)))} ${unit}`,
-    ratio: `${number(Math.min(...ratios))} / **${number(middle)}** / ${number(Math.max(...ratios))}`,
+    ratio: spread(ratios),
     bar: `${sign} ${bar}`,
     goal: `${sign} ${goal}`,
     holds: meets(bar),

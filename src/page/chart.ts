@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { el, soon } from './dom.ts';
+import { whenSeen } from './later.ts';
 import { clock } from './format.ts';
 import { onPalette, palette, type Palette } from './palette.ts';
 
@@ -27,7 +28,7 @@ export type ChartSpec = {
 
 /** Draws numbers over the time of the call, with a legend that says what is under the pointer. */
 export const chart = (spec: ChartSpec): HTMLElement => {
-  const { label, at, series, left, right, durationMs, onPick } = spec;
+  const { label, series } = spec;
   const readings = series.map(() => el('span', { class: 'reading' }));
   const swatch = (name: keyof Palette): HTMLElement => {
     const made = el('span', { class: 'swatch', 'aria-hidden': 'true' });
@@ -41,15 +42,21 @@ export const chart = (spec: ChartSpec): HTMLElement => {
   );
   const canvas = el('div', { class: 'canvas', role: 'img', 'aria-label': label });
   const box = el('figure', { class: 'chart' }, legend, canvas);
+  whenSeen(canvas, () => draw(canvas, spec, readings));
+  return box;
+};
+
+const draw = (canvas: HTMLElement, spec: ChartSpec, readings: readonly HTMLElement[]): void => {
+  const { at, series, left, right, durationMs, onPick } = spec;
   let colours = palette();
   const font = '12px system-ui, sans-serif';
   const stairs = uPlot.paths.stepped?.({ align: 1 });
   const made = new uPlot(
     {
-      width: 500,
+      width: Math.max(100, Math.floor(canvas.clientWidth)),
       height: 200,
       legend: { show: false },
-      padding: [8, right === undefined ? 12 : 4, 0, 0],
+      padding: [8, right === undefined ? 26 : 4, 0, 0],
       cursor: { drag: { x: false, y: false }, y: false },
       scales: {
         x: { time: false, range: [0, Math.max(1, durationMs) / 1000] },
@@ -132,57 +139,11 @@ export const chart = (spec: ChartSpec): HTMLElement => {
   new ResizeObserver(
     soon(() => {
       const width = Math.floor(canvas.clientWidth);
-      if (width > 0) made.setSize({ width, height: 200 });
+      if (width > 0 && width !== made.width) made.setSize({ width, height: 200 });
     }),
   ).observe(canvas);
   onPalette(() => {
     colours = palette();
     made.redraw(true, true);
   });
-  return box;
-};
-
-/** How many measurements fall where, as bars without axes. */
-export const histogram = (samples: readonly number[]): HTMLElement => {
-  const canvas = el('div', { class: 'histogram', 'aria-hidden': 'true' });
-  const max = Math.max(...samples);
-  const bins = 24;
-  const counts = Array.from({ length: bins }, () => 0);
-  for (const sample of samples) {
-    const bin = max <= 0 ? 0 : Math.min(bins - 1, Math.floor((Math.max(0, sample) / max) * bins));
-    counts[bin] = (counts[bin] ?? 0) + 1;
-  }
-  let colours = palette();
-  const bars = uPlot.paths.bars?.({ size: [0.86], align: 1 });
-  const made = new uPlot(
-    {
-      width: 150,
-      height: 26,
-      legend: { show: false },
-      cursor: { show: false },
-      padding: [1, 0, 0, 0],
-      axes: [{ show: false }, { show: false }],
-      scales: {
-        x: { time: false, range: [0, bins] },
-        y: { range: (_, __, most) => [0, Math.max(1, most ?? 1)] },
-      },
-      series: [
-        {},
-        {
-          fill: () => colours.accent,
-          stroke: () => colours.accent,
-          width: 0,
-          points: { show: false },
-          ...(bars === undefined ? {} : { paths: bars }),
-        },
-      ],
-    },
-    [counts.map((_, bin) => bin), counts.map((count) => (count === 0 ? null : count))],
-    canvas,
-  );
-  onPalette(() => {
-    colours = palette();
-    made.redraw(true, true);
-  });
-  return canvas;
 };

@@ -10,9 +10,10 @@ export const lanes = [
   { name: 'Trouble', kinds: ['error', 'gap', 'trouble'] },
 ] as const satisfies readonly { name: string; kinds: readonly PageItem['kind'][] }[];
 
+const laneByKind = new Map(lanes.flatMap(({ kinds }, lane) => kinds.map((kind) => [kind, lane] as const)));
+
 /** The lane of an item. */
-export const laneOf = ({ kind }: PageItem): number =>
-  lanes.findIndex(({ kinds }) => (kinds as readonly string[]).includes(kind));
+export const laneOf = ({ kind }: PageItem): number => laneByKind.get(kind) ?? -1;
 
 /** Who or what an item is, in a word. */
 export const whoOf = ({ kind, operator, typed }: PageItem): string => {

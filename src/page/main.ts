@@ -16,6 +16,7 @@ const data = JSON.parse(document.querySelector('#data')?.textContent ?? '{}') as
 const view = viewOf(data.durationMs);
 const chosen = selection();
 const events = eventsList(data, view);
+const timeline = timelineChart(data, view, chosen);
 
 const redaction = {
   none: 'not redacted: holds what was said',
@@ -116,7 +117,7 @@ const main = el(
           button('All', 'All: show the whole call', () => view.set(0, view.whole)),
         ),
       ),
-      timelineChart(data, view, chosen),
+      timeline.element,
       overview(data, view),
     ),
     el(
@@ -141,6 +142,7 @@ const main = el(
   ),
 );
 document.body.append(main);
+timeline.fit();
 
 // On paper the whole call is shown.
 addEventListener('beforeprint', () => view.set(0, view.whole));

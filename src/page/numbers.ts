@@ -1,8 +1,9 @@
 import { summary } from '../core/metrics/summary.ts';
 import type { PageData, PageMetric } from '../core/report/page-data.ts';
-import { chart, histogram } from './chart.ts';
+import { chart } from './chart.ts';
 import { el } from './dom.ts';
 import { amount, grouped, lasting, money } from './format.ts';
+import { histogram } from './histogram.ts';
 import { itemAt } from './items.ts';
 import type { Selection } from './selection.ts';
 

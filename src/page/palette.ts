@@ -24,15 +24,24 @@ const names = [
   'phase-voice',
 ] as const;
 
+let now: Palette | undefined;
+
 /** The colours in force now. */
-export const palette = (): Palette => {
+export const palette = (): Palette => (now ??= read());
+
+const read = (): Palette => {
   const style = getComputedStyle(document.documentElement);
   const entries = names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()] as const);
   return Object.fromEntries(entries) as Palette;
 };
 
-/** Calls back whenever the colours may have changed: another theme, here or on the system, or paper. */
-export const onPalette = (changed: () => void): void => {
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', changed);
-  new MutationObserver(changed).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+const listeners: (() => void)[] = [];
+const afresh = (): void => {
+  now = undefined;
+  for (const listener of listeners) listener();
 };
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', afresh);
+new MutationObserver(afresh).observe(document.documentElement, { attributeFilter: ['data-theme'] });
+
+/** Calls back whenever the colours may have changed: another theme, here or on the system, or paper. */
+export const onPalette = (changed: () => void): void => void listeners.push(changed);

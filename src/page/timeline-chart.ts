@@ -10,8 +10,15 @@ import type { View } from './view.ts';
 
 const steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
 
-/** The large timeline: lanes of speech, tools, notes and troubles; zoomed by wheel and keys, moved by dragging. */
-export const timelineChart = (data: PageData, view: View, selection: Selection): HTMLElement => {
+/**
+ * The large timeline: lanes of speech, tools, notes and troubles; zoomed by wheel and keys, moved by dragging. `fit`
+ * makes it as wide as its place is now: before it is first drawn, it is drawn once.
+ */
+export const timelineChart = (
+  data: PageData,
+  view: View,
+  selection: Selection,
+): { readonly element: HTMLElement; fit(): void } => {
   const hint = el('div', { class: 'tip', hidden: true, 'aria-hidden': 'true' });
   const said = el('div', { class: 'unseen', 'aria-live': 'polite' });
   const frame = el('div', {
@@ -74,12 +81,11 @@ export const timelineChart = (data: PageData, view: View, selection: Selection):
     colours = palette();
     chart.redraw(false, true);
   });
-  new ResizeObserver(
-    soon(() => {
-      const width = Math.floor(frame.clientWidth);
-      if (width > 0) chart.setSize({ width, height: height() });
-    }),
-  ).observe(frame);
+  const fit = (): void => {
+    const size = { width: Math.floor(frame.clientWidth), height: height() };
+    if (size.width > 0 && (size.width !== chart.width || size.height !== chart.height)) chart.setSize(size);
+  };
+  new ResizeObserver(soon(fit)).observe(frame);
 
   selection.onChange((index) => {
     const item = data.items[index];
@@ -212,5 +218,5 @@ export const timelineChart = (data: PageData, view: View, selection: Selection):
     act(event);
   });
   frame.append(hint, said);
-  return frame;
+  return { element: frame, fit };
 };

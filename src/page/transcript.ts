@@ -1,6 +1,7 @@
 import type { PageData, PageItem } from '../core/report/page-data.ts';
 import { el } from './dom.ts';
 import { clock, lasting } from './format.ts';
+import { gradually } from './later.ts';
 import { whoOf, wordless } from './items.ts';
 import type { Selection } from './selection.ts';
 
@@ -63,16 +64,17 @@ const row = (item: PageItem, index: number): HTMLElement =>
 
 /** Who said what, row by row; a row that is chosen is chosen on the timeline too, and the other way round. */
 export const transcript = (data: PageData, selection: Selection): HTMLElement => {
-  const rows = data.items.slice(0, most).map(row);
-  const list = el('ol', { class: 'rows', 'aria-label': 'Transcript' }, ...rows);
+  const items = data.items.slice(0, most);
+  const list = el('ol', { class: 'rows', 'aria-label': 'Transcript' });
+  const rows = gradually(list, items, row);
   const box = el('div', { class: 'scroll transcript' }, list);
-  if (rows.length === 0) box.append(el('p', { class: 'soft' }, 'Nothing was said while we listened.'));
+  if (items.length === 0) box.append(el('p', { class: 'soft' }, 'Nothing was said while we listened.'));
   if (data.items.length > most)
     box.append(el('p', { class: 'soft' }, `The first ${most} of ${data.items.length} rows.`));
   let reachable = 0;
 
   const buttonOf = (index: number): HTMLButtonElement | null | undefined =>
-    rows[index]?.querySelector('button');
+    rows.at(index)?.querySelector('button');
   const focus = (index: number): void => {
     buttonOf(reachable)?.setAttribute('tabindex', '-1');
     reachable = index;
@@ -81,7 +83,7 @@ export const transcript = (data: PageData, selection: Selection): HTMLElement =>
   selection.onChange((index, by) => {
     list.querySelector('.row.chosen')?.classList.remove('chosen');
     list.querySelector('[aria-current]')?.removeAttribute('aria-current');
-    const chosen = rows[index];
+    const chosen = rows.at(index);
     if (chosen === undefined) return;
     chosen.classList.add('chosen');
     buttonOf(index)?.setAttribute('aria-current', 'true');
@@ -102,10 +104,10 @@ export const transcript = (data: PageData, selection: Selection): HTMLElement =>
       ArrowDown: reachable + 1,
       ArrowUp: reachable - 1,
       Home: 0,
-      End: rows.length - 1,
+      End: items.length - 1,
     };
     const next = Object.hasOwn(moves, event.key) ? moves[event.key] : undefined;
-    if (next === undefined || rows[next] === undefined) return;
+    if (next === undefined || next < 0 || next >= items.length) return;
     event.preventDefault();
     selection.choose(next, 'transcript');
     buttonOf(next)?.focus();

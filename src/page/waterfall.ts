@@ -2,6 +2,7 @@ import type { PageData, PageTurn } from '../core/report/page-data.ts';
 import type { Phase } from '../core/waterfall.ts';
 import { el } from './dom.ts';
 import { lasting } from './format.ts';
+import { gradually } from './later.ts';
 import { wordless } from './items.ts';
 import type { Selection } from './selection.ts';
 
@@ -66,10 +67,9 @@ const row = (turn: PageTurn, number: number, scale: number): HTMLElement => {
 /** Where the time between two speakers went, turn by turn; a turn that is chosen is chosen on the timeline. */
 export const waterfallTable = (data: PageData, selection: Selection): HTMLElement => {
   const scale = scaleOf(data.turns);
-  const numbered = data.turns
-    .map((turn, index) => ({ turn, element: row(turn, index + 1, scale) }))
-    .slice(0, most);
-  const list = el('tbody', {}, ...numbered.map(({ element }) => element));
+  const turns = data.turns.slice(0, most);
+  const list = el('tbody');
+  const rows = gradually(list, turns, (turn, index) => row(turn, index + 1, scale));
   const order = el(
     'select',
     { 'aria-label': 'Order of the turns' },
@@ -77,9 +77,10 @@ export const waterfallTable = (data: PageData, selection: Selection): HTMLElemen
     el('option', { value: 'slow' }, 'slowest first'),
   );
   order.addEventListener('change', () => {
-    const sorted =
-      order.value === 'slow' ? numbered.toSorted((a, b) => endOf(b.turn) - endOf(a.turn)) : numbered;
-    list.replaceChildren(...sorted.map(({ element }) => element));
+    const inOrder = rows.all();
+    const places = turns.map((turn, index) => ({ index, end: endOf(turn) }));
+    const slowest = places.toSorted((a, b) => b.end - a.end).flatMap(({ index }) => inOrder[index] ?? []);
+    list.replaceChildren(...(order.value === 'slow' ? slowest : inOrder));
   });
   list.addEventListener('click', (event) => {
     const item = (event.target as Element).closest('tr')?.querySelector<HTMLElement>('[data-item]')?.dataset[

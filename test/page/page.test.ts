@@ -301,6 +301,67 @@ describe.skipIf(executable === undefined)(
       await page.context().close();
     });
 
+    describe('an hour of 20,000 events', () => {
+      /** How much of a page is there when it is first seen: elements, drawings, and characters of JSON that were read. */
+      const seen = `(() => {
+        const { parse } = JSON;
+        window.read = 0;
+        JSON.parse = (text, ...rest) => { window.read += text.length; return parse(text, ...rest); };
+        addEventListener('DOMContentLoaded', () => {
+          const count = (what) => document.querySelectorAll(what).length;
+          window.atFirst = { elements: count('*'), drawings: count('canvas'), rows: count('.row'), turns: count('.turns tr'), read: window.read };
+        });
+      })()`;
+      type Seen = Readonly<Record<'elements' | 'drawings' | 'rows' | 'turns' | 'read', number>>;
+      const firstView = async (file: string): Promise<{ readonly page: Page; readonly first: Seen }> => {
+        const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+        await context.addInitScript(seen);
+        const page = await context.newPage();
+        await page.goto(pathToFileURL(file).href);
+        return { page, first: (await page.evaluate('window.atFirst')) as Seen };
+      };
+
+      test('makes no more of the page than a short call does before it is seen', async () => {
+        const short = await firstView(await made(longCall(10, 3000)));
+        await short.page.context().close();
+        const { page, first } = await firstView(await made(longCall(60, 20_000)));
+        // The header of the table is a row of it.
+        expect(first).toMatchObject({ rows: 40, turns: 41, drawings: 2 });
+        expect(first.elements).toBeLessThan(short.first.elements + 50);
+        expect(first.elements).toBeLessThan(2500);
+        // Its 20,000 raw events are not even read.
+        expect(first.read).toBeLessThan(600_000);
+        // All of it is there a little later: to be found by the browser's own search, and on paper.
+        await page.waitForFunction((turns) => document.querySelectorAll('.turns tr').length > turns, 290, {
+          polling: 100,
+        });
+        expect(await page.locator('canvas').count()).toBe(2);
+        await page.locator('.metrics').scrollIntoViewIfNeeded();
+        await page.locator('.metrics canvas').first().waitFor();
+        await page.context().close();
+      });
+
+      test('is whole when it is printed at once', async () => {
+        const { page } = await firstView(await made(longCall(60, 20_000)));
+        await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+        expect(await page.locator('.row').count()).toBeGreaterThan(600);
+        expect(await page.locator('.chart canvas').count()).toBe(2);
+        await page.context().close();
+      });
+
+      test('is walked to its last item before it is all there', async () => {
+        const { page } = await firstView(await made(longCall(60, 20_000)));
+        await page.evaluate(`(() => {
+          const press = (key) => document.querySelector('.timeline').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+          press('End');
+        })()`);
+        expect(await page.locator('.row.chosen').getAttribute('data-index')).toBe(
+          String((await page.locator('.row').count()) - 1),
+        );
+        await page.context().close();
+      });
+    });
+
     test('opens an hour of 20,000 events, keeps few of them in the page, and finds any', async () => {
       const signals = longCall(60, 20_000);
       const last = received(3_599_000, 'session.updated', { session: { instructions: 'needle in the hay' } });
