@@ -76,7 +76,7 @@ export const page = async ({ options, folder, sizes }) => {
   moveTo('any');
   const browser = await launcher.launch({ executablePath: chromium, args: ['--no-sandbox'] });
   try {
-    const visit = async (file, also = () => undefined) => {
+    const visit = async (file, also = async () => undefined) => {
       const { page: tab, ms } = await opened(browser, file);
       const result = { ms, also: await also(tab) };
       await tab.context().close();

@@ -2,7 +2,7 @@ const tasks = new Set<() => void>();
 
 /** Does what waits, at once: on paper there is no later. */
 addEventListener('beforeprint', () => {
-  for (const task of [...tasks]) task();
+  for (const task of tasks) task();
 });
 
 /** Does a task once, when `wait` says so or the page is printed. */

@@ -332,9 +332,7 @@ describe.skipIf(executable === undefined)(
         // Its 20,000 raw events are not even read.
         expect(first.read).toBeLessThan(600_000);
         // All of it is there a little later: to be found by the browser's own search, and on paper.
-        await page.waitForFunction((turns) => document.querySelectorAll('.turns tr').length > turns, 290, {
-          polling: 100,
-        });
+        await expect.poll(() => page.locator('.turns tr').count(), { timeout: 20_000 }).toBeGreaterThan(290);
         expect(await page.locator('canvas').count()).toBe(2);
         await page.locator('.metrics').scrollIntoViewIfNeeded();
         await page.locator('.metrics canvas').first().waitFor();
