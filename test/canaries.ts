@@ -27,7 +27,7 @@ export const secrets: readonly Canary[] = [
 ];
 
 /** Data of people that do not exist. */
-export const personal: readonly Canary[] = [
+const personal: readonly Canary[] = [
   ['a telephone number', ['+1', '(555)', '010', '0199'].join(' '), '0199'],
   ['another', ['0176', '5550', '1234'].join('/'), '1234'],
   ['a card', ['4111', '1111', '1111', '1111'].join('-'), '1111'],

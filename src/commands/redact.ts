@@ -35,7 +35,7 @@ export const redact = command({
     output: option('-o, --output <file>', 'the new recording; nothing is ever written over', words),
     personal: toggle(
       '--personal',
-      'take out e-mail addresses, telephone, card and account numbers; and sound, images',
+      'take out e-mail addresses, telephone, card and account numbers, names of callers; and sound, images',
     ),
     name: repeated('--name <name>', 'take out this name, and its parts, wherever they stand', words),
     pattern: repeated('--pattern <regexp>', 'take out what matches', pattern),
@@ -45,10 +45,12 @@ export const redact = command({
     ...voiceOptions,
   },
   details: `Secrets are always taken out: keys, tokens, passwords and credentials by their shape and their place, and the keys of
-this environment whatever they look like. The same thing becomes the same placeholder everywhere: [phone 1], [card 1]. What
-is spread over the pieces of an utterance, or stands in JSON in JSON, is found too; what is spread over several turns is
-not, and what is said in other words than digits only in English. Read the result before you give it away. It is a
-recording like any other, and says what was done to it. Exit 6 when the recording stops short of the call's end.`,
+this environment whatever they look like, in JSON in JSON, in base64 and percent-encoded, and in the pieces of an utterance.
+With --personal a number is also found in words (English, German, Dutch, Spanish, Portuguese, Italian, French), in words and
+digits, and over several turns of one speaker; so is the name with which a caller introduces themselves. Numbers of orders,
+prices, times, years and ids of the API stay. The same thing becomes the same placeholder everywhere: [phone 1], [card 1].
+Patterns miss what nobody thought of: read the result before you give it away. It is a recording like any other, and says
+what was done to it. Exit 6 when the recording stops short of the call's end.`,
   examples: [
     ['rt-sideband redact call.ndjson -o ticket.ndjson --personal --name "Ada Example"', 'fit for a ticket'],
     [

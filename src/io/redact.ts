@@ -2,6 +2,7 @@ import { SidebandError } from '../core/error.ts';
 import { isRaw, own, type Raw } from '../core/raw.ts';
 import { decodeRecord } from '../core/read-record.ts';
 import { ledger as newLedger, type Tally } from '../core/redact/ledger.ts';
+import { learning } from '../core/redact/learn.ts';
 import { redactingRecords } from '../core/redact/record.ts';
 import { surveying } from '../core/redact/survey.ts';
 import { redacting } from '../core/redact/text.ts';
@@ -29,14 +30,19 @@ const batch = 1 << 20;
 /** The records of a file with their lines, in order; undefined for a line that is none. */
 async function* recordsIn(
   path: string,
+  wanted: (line: string) => boolean = () => true,
 ): AsyncGenerator<{ readonly line: string; readonly record: Raw } | undefined> {
   for await (const { lines } of linesOf(path)) {
     for (const line of lines) {
-      if (line === '') continue;
+      if (line === '' || (line !== undefined && !wanted(line))) continue;
       yield line === undefined ? undefined : readable(line);
     }
   }
 }
+
+/** Whether a line may hold something that was said as a whole: most hold sound, or a piece. */
+const mayTell = (line: string): boolean =>
+  line.includes('"transcript"') || line.includes('"text"') || line.includes('"item"');
 
 const readable = (line: string): { readonly line: string; readonly record: Raw } | undefined => {
   if (decodeRecord(line).kind === 'unreadable') return undefined;
@@ -54,7 +60,7 @@ const saying = (line: string, said: object): string =>
 
 /**
  * Writes a recording without what is wished for into a new file, for its owner only. Reads it twice, because what comes
- * in pieces is known when the last one is; memory holds no more than the words that have to change. When it cannot
+ * in pieces is known when the last one is, and once more for personal data, which may be spread over turns; memory holds no more than the words that have to change. When it cannot
  * finish nothing is left behind; undefined when the signal stopped it. Throws a SidebandError: `usage` when something stands at the path, `output` otherwise.
  */
 export const redactRecording = async (
@@ -77,7 +83,15 @@ export const redactRecording = async (
   const { file, release } = createLocked(to, pid, disk);
   let finished = false;
   try {
-    const scratch = redacting(wish, newLedger());
+    const learn = learning();
+    if (wish.personal) {
+      for await (const read of recordsIn(from, mayTell)) {
+        if (signal.aborted) return undefined;
+        if (read !== undefined) learn.write(read.record);
+      }
+    }
+    const learned = learn.learned();
+    const scratch = redacting(wish, newLedger(), learned);
     const survey = surveying((text) => scratch.edits(text).length > 0);
     for await (const read of recordsIn(from)) {
       if (signal.aborted) return undefined;
@@ -85,7 +99,7 @@ export const redactRecording = async (
     }
 
     const ledger = newLedger();
-    const redact = redacting(wish, ledger);
+    const redact = redacting(wish, ledger, learned);
     const redacted = redactingRecords(wish, { redact, ledger, joined: survey.joined() });
     const how = {
       drop: [...wish.drop],

@@ -215,6 +215,64 @@ describe('nothing survives', () => {
   });
 });
 
+describe('what was said over several turns', () => {
+  const spoken = 'conversation.item.input_audio_transcription';
+  const turn = (id: string, said: string): readonly object[] => [
+    {
+      type: 'conversation.item.added',
+      item: { id, type: 'message', role: 'user', content: [{ type: 'input_audio' }] },
+    },
+    ...(said.match(/.{1,5}/g) ?? []).map((delta) => ({
+      type: `${spoken}.delta`,
+      item_id: id,
+      content_index: 0,
+      delta,
+    })),
+    { type: `${spoken}.completed`, item_id: id, content_index: 0, transcript: said },
+    {
+      type: 'conversation.item.done',
+      item: { id, type: 'message', role: 'user', content: [{ type: 'input_audio', transcript: said }] },
+    },
+  ];
+  const agent = (id: string, transcript: string) => ({
+    type: 'response.output_audio_transcript.done',
+    item_id: id,
+    content_index: 0,
+    transcript,
+  });
+
+  test('is in none of them, whole or in pieces; nor is the name of who said it', async () => {
+    const events = [
+      agent('i0', 'Thank you, Jane, what can I do?'),
+      ...turn('i1', 'Hi, my name is Jane Doe. My card is 4242 four two four two'),
+      agent('i2', 'Go on, Jane'),
+      ...turn('i3', 'forty-two forty-two 4242, okay?'),
+      { type: 'response.function_call_arguments.done', item_id: 'i4', arguments: '{"name":"jane doe"}' },
+      agent('i5', 'That is order number 48151623, Ms. Doe.'),
+    ];
+    const lines = events.map(
+      (event, index) =>
+        `{"v":1,"seq":${index + 1},"ms":${index}.0,"at":"2026-11-21T10:00:00.000Z","call_id":"rtc_a","kind":"frame","dir":"in","event":${JSON.stringify(event)}}`,
+    );
+    const header = `{"v":1,"kind":"header","call_id":"rtc_a","started_at":"2026-11-21T10:00:00.000Z","tool":"rt-sideband/0.1.0","base_url":"x"}`;
+    const [from, to] = [join(folder, 'turns.ndjson'), join(folder, 'turns-clean.ndjson')];
+    writeFileSync(from, `${[header, ...lines].join('\n')}\n`);
+    expect(await redact(from, '-o', to, '--personal')).toMatchObject({ code: 6 });
+    const records = readFileSync(to, 'utf8').trimEnd().split('\n');
+    const left = records.map((line) => JSON.parse(line).event ?? {});
+    const whole = (id: string, field: string): string =>
+      left.flatMap((event) => (event.item_id === id ? (event[field] ?? []) : [])).join('');
+    for (const field of ['delta', 'transcript']) {
+      expect(whole('i1', field)).toBe('Hi, my name is [name 1]. My card is [card 1]');
+      expect(whole('i3', field)).toBe('[card 1], okay?');
+    }
+    expect(records.join()).not.toMatch(/jane|doe|42|forty/i);
+    expect(whole('i0', 'transcript')).toBe('Thank you, [name 1], what can I do?');
+    expect(whole('i5', 'transcript')).toBe('That is order number 48151623, Ms. [name 1].');
+    rmSync(from);
+  });
+});
+
 describe('what comes of it', () => {
   test('is a recording that is whole, and says that it was redacted', async () => {
     const verified = await run(['verify', clean], { cwd: folder });

@@ -1,53 +1,16 @@
 import type { Found } from './edits.ts';
+import { isOfThing, outside, sparedIn } from './harmless.ts';
+import { runsIn, type Run } from './numerals.ts';
 
 const parted = String.raw`[\s().\-/\u2010-\u2015\u2212\u00ad\u200b-\u200f\u2060]`;
-const words = 'zero|oh|one|two|three|four|five|six|seven|eight|nine';
-const word = String.raw`(?:(?:double|triple)[\s-]+)?(?:${words})`;
 
-/** Digits as they are written, digit by digit with commas, and as English words. */
+/** Digits as they are written, and digit by digit with commas. */
 const candidates = [
   new RegExp(String.raw`[+(]?\p{Nd}(?:${parted}{0,3}\p{Nd}){6,}`, 'gu'),
   /(?<!\p{Nd})\p{Nd}{1,2}(?:,\s?\p{Nd}{1,2}){3,}(?!\p{Nd})/gu,
-  new RegExp(String.raw`(?<![\p{L}\p{N}])${word}(?:[\s,.-]+${word}){4,}(?![\p{L}\p{N}])`, 'giu'),
 ];
 
-/** What looks like a long number and is none that belongs to somebody: days, amounts, UUIDs, ids of the API. */
-const harmless = new RegExp(
-  [
-    String.raw`(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?!\d))?`,
-    String.raw`(?<!\d)\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d(?!\d)`,
-    String.raw`[$€£]\s?\d{1,3}(?:[,.]\d{1,3})*(?!\d)`,
-    String.raw`(?<!\d)0\.\d{5,}`,
-    '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
-    '(?<![A-Za-z0-9])(?:rtc|event|item|resp|sess|conv|call|msg|mcp[a-z]*)_(?:u\\d_)?(?=[0-9]*[A-Za-z])[A-Za-z0-9]{12,}',
-  ].join('|'),
-  'giu',
-);
-
 const ofAccount = /(?:account|acct|a\/c|konto|iban|routing|sort code|social security|ssn)\P{Nd}{0,24}$/iu;
-
-const spelled: ReadonlyMap<string, string> = new Map([
-  ...['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'].map(
-    (name, digit) => [name, String(digit)] as const,
-  ),
-  ['oh', '0'],
-]);
-
-/** The digits of a number, however it is written. */
-const digitsOf = (written: string): string => {
-  if (/\p{Nd}/u.test(written)) return written.normalize('NFKC').replaceAll(/\P{Nd}/gu, '');
-  let times = 1;
-  let digits = '';
-  for (const [name] of written.toLowerCase().matchAll(/\p{L}+/gu)) {
-    const digit = spelled.get(name);
-    if (digit === undefined) times = name === 'double' ? 2 : 3;
-    else {
-      digits += digit.repeat(times);
-      times = 1;
-    }
-  }
-  return digits;
-};
 
 /** Whether the check digit of a card's number is right (Luhn). */
 export const isCard = (digits: string): boolean => {
@@ -62,8 +25,7 @@ export const isCard = (digits: string): boolean => {
 };
 
 /** The card among groups of digits, with its date or check number beside it or not. */
-const cardIn = (written: string): string | undefined => {
-  const groups = written.split(/\P{Nd}+/u).filter((group) => group !== '');
+export const cardIn = (groups: readonly string[]): string | undefined => {
   for (let first = 0; first < Math.min(groups.length, 64); first += 1) {
     let digits = '';
     for (const group of groups.slice(first)) {
@@ -76,45 +38,52 @@ const cardIn = (written: string): string | undefined => {
 };
 
 /** What a number is taken for, and what it is the same as: the end of a telephone number tells, whatever its prefix. */
-const numberAs = (written: string, before: string): { kind: string; value: string } | undefined => {
-  const digits = digitsOf(written);
+export const numberAs = (
+  groups: readonly string[],
+  before: string,
+): { readonly kind: string; readonly value: string } | undefined => {
+  const digits = groups.join('');
   if (digits.length < 7) return undefined;
-  const card = cardIn(/\p{Nd}/u.test(written) ? written.normalize('NFKC') : digits);
+  const card = cardIn(groups);
   if (card !== undefined) return { kind: 'card', value: card };
   const kind = digits.length > 15 || ofAccount.test(before.slice(-48)) ? 'account' : 'phone';
   return { kind, value: digits.length >= 10 && digits.length <= 15 ? digits.slice(-9) : digits };
 };
 
-/** Telephone, card and account numbers in a text. */
+/** A number of a thing stays, unless it is written as only a telephone number is, or is a card's. */
+const unlessOfThing = (as: ReturnType<typeof numberAs>, written: string, before: string) =>
+  as !== undefined && as.kind !== 'card' && !written.startsWith('+') && isOfThing(before) ? undefined : as;
+
+const groupsOf = (written: string): readonly string[] =>
+  written
+    .normalize('NFKC')
+    .split(/\P{Nd}+/u)
+    .filter((group) => group !== '');
+
+/** Whether words that are digits are a number: not those of a sum, nor what is counted by tens. */
+const isSpoken = ({ groups, spelled }: Run): boolean =>
+  spelled > 0 && groups.length >= 4 && !groups.every((group) => /^\d?0+$/.test(group));
+
+/** Telephone, card and account numbers in a text, in digits, in words and in both. */
 export const numbersIn = (text: string): readonly Found[] => {
-  if (!/\p{Nd}|double|triple|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[\s,.-]/iu.test(text))
-    return [];
-  const spared = [...text.matchAll(harmless)].map(
-    ({ 0: { length }, index }) => [index, index + length] as const,
-  );
+  const spared = sparedIn(text);
   const found: Found[] = [];
+  for (const run of runsIn(text, spared)) {
+    const before = text.slice(0, run.from);
+    const as = isSpoken(run)
+      ? unlessOfThing(numberAs(run.groups, before), text.slice(run.from, run.to), before)
+      : undefined;
+    if (as !== undefined) found.push({ from: run.from, to: run.to, ...as });
+  }
+  if (!/\p{Nd}/u.test(text)) return found;
   for (const pattern of candidates) {
     for (const { 0: whole, index } of text.matchAll(pattern)) {
       for (const [from, to] of outside([index, index + whole.length], spared)) {
-        const as = numberAs(text.slice(from, to), text.slice(0, from));
+        const [written, before] = [text.slice(from, to), text.slice(0, from)];
+        const as = unlessOfThing(numberAs(groupsOf(written), before), written, before);
         if (as !== undefined) found.push({ from, to, ...as });
       }
     }
   }
   return found;
-};
-
-type Span = readonly [from: number, to: number];
-
-/** What is left of a span without the places that are spared. */
-const outside = (span: Span, spared: readonly Span[]): readonly Span[] => {
-  const left: Span[] = [];
-  let [from] = span;
-  for (const [start, end] of spared) {
-    if (end <= from || start >= span[1]) continue;
-    if (start > from) left.push([from, start]);
-    from = end;
-  }
-  if (from < span[1]) left.push([from, span[1]]);
-  return left;
 };

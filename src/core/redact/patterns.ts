@@ -42,6 +42,46 @@ export const named = (names: readonly string[]): Finder => {
   return matching('name', pattern, (match) => whose.get(plainly(match)) ?? plainly(match));
 };
 
+/**
+ * Names that were heard: whole in any case, their parts only as names are written, because many a name is a word too.
+ */
+export const heard = (names: readonly string[]): Finder => {
+  const whole = new Map<string, string>();
+  const parts = new Map<string, string>();
+  for (const name of names.toSorted((a, b) => b.split(/\s/).length - a.split(/\s/).length)) {
+    const key = plainly(name);
+    const words = name.normalize('NFC').split(/\s+/u);
+    if (words.length > 1) whole.set(key, key);
+    const telling = words.length === 1 ? words : words.filter((word) => /^\p{Lu}[^.]{2}/u.test(word));
+    for (const word of telling)
+      for (const form of [word, word.toUpperCase()]) if (!parts.has(form)) parts.set(form, key);
+  }
+  if (parts.size === 0) return () => [];
+  const longestFirst = (forms: Iterable<string>): string =>
+    [...forms]
+      .toSorted((a, b) => b.length - a.length)
+      .flatMap((form) => [...new Set([form, form.normalize('NFD')])])
+      .map((form) =>
+        form
+          .split(' ')
+          .map(escaped)
+          .join(String.raw`[\s,.\-]+`),
+      )
+      .join('|');
+  const bounded = (forms: string, flags: string): RegExp =>
+    new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${forms})(?![\p{L}\p{N}\p{M}])`, flags);
+  const wholes =
+    whole.size === 0
+      ? () => []
+      : matching('name', bounded(longestFirst(whole.keys()), 'giu'), (match) => plainly(match));
+  const single = matching(
+    'name',
+    bounded(longestFirst(parts.keys()), 'gu'),
+    (match) => parts.get(match.normalize('NFC')) ?? plainly(match),
+  );
+  return (text) => [...wholes(text), ...single(text)];
+};
+
 /** A name as it is compared: in small letters, with a space between its parts. */
 const plainly = (name: string): string =>
   name

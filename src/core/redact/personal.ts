@@ -55,7 +55,7 @@ const finders: readonly Finder[] = [
   numbersIn,
 ];
 
-/** E-mail addresses, telephone, card and account numbers in a text, written or (in English) spelled out. */
+/** E-mail addresses, telephone, card and account numbers in a text, written or said. */
 export const personalIn: Finder = (text) => (text.length < 6 ? [] : finders.flatMap((find) => find(text)));
 
 const fields: readonly (readonly [kind: string, name: RegExp])[] = [

@@ -1,5 +1,6 @@
 import { own, type Raw } from '../raw.ts';
 import { escapeJson } from '../safe.ts';
+import type { Visit } from './apart.ts';
 import { edited } from './edits.ts';
 import { changed, emptied, inEvent } from './event.ts';
 import { editJson } from './json-edits.ts';
@@ -25,13 +26,13 @@ export const redactingRecords = (
 ): ((line: string, record: Raw) => string) => {
   const pieces = recutting(joined, (said) => redact.edits(said));
   const omit = omitting(wish.drop, ledger);
-  const within = inEvent(wish, { redact, ledger, omit, pieces });
+  const ofEvent = inEvent(wish, { redact, ledger, omit, pieces });
 
   return (line, record) => {
     const event = eventOf(record);
     const duplicate = own(record, 'duplicate') === true;
-    const change = event === undefined ? undefined : within(event, duplicate);
-    const edits = editJson(line, (leaf, what) => {
+    const change = event === undefined ? undefined : ofEvent(event, duplicate);
+    const visit: Visit = (leaf, what) => {
       const { path, value } = leaf;
       const [top = ''] = path;
       if (top === 'event' && change !== undefined && path.length > 1)
@@ -44,12 +45,13 @@ export const redactingRecords = (
       if (top === 'base64') return emptied('binary', value, ledger);
       if (top === 'text') {
         if (change === undefined) return omit.unreadable() ?? changed(value, redact.text(value));
-        const inside = editJson(value, (inner, of) => change(inner, inner.path, of));
-        return changed(value, edited(value, inside));
+        const within: Visit = (inner, of) => change(inner, inner.path, of);
+        return changed(value, edited(value, editJson(value, redact.apart(value, within))));
       }
       if (path.at(-1)?.endsWith('_id') === true) return changed(value, redact.id(value));
       return changed(value, redact.text(value));
-    });
+    };
+    const edits = editJson(line, redact.apart(line, visit));
     if (event !== undefined && !duplicate) pieces.write(event);
     return escapeJson(edited(line, edits));
   };

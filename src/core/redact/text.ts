@@ -1,5 +1,7 @@
-import { edited, withoutOverlaps, type Edit } from './edits.ts';
+import { withoutApart, type Visit } from './apart.ts';
+import { edited, withoutOverlaps, type Edit, type Found } from './edits.ts';
 import { editJson, type Leaf } from './json-edits.ts';
+import { nothingLearned, type Learned } from './learn.ts';
 import type { Ledger } from './ledger.ts';
 import { exactly } from './patterns.ts';
 import { personalField } from './personal.ts';
@@ -21,6 +23,8 @@ export type Redacting = {
   field(name: string): string | undefined;
   /** What comes into the place of a value whose field says what it is: a password, a telephone number. */
   named(leaf: Leaf): string | undefined;
+  /** `visit` without the numbers that JSON holds in several strings, each a part. */
+  apart(json: string, visit: Visit): Visit;
   /** Sound or a picture in base64, without what is a key all the same. */
   blob(base64: string): string;
 };
@@ -31,7 +35,8 @@ const deepest = 12;
 const apiId =
   /(?<![A-Za-z0-9])(?:rtc|event|item|resp|sess|conv|call|msg|rts|mcp[a-z]*)_(?=[A-Za-z_-]*[A-Z0-9])[A-Za-z0-9][A-Za-z0-9_-]*/g;
 
-const ownId = /^(?:rtc|event|evt|item|resp|sess|conv|call|fc|msg|rts|mcp[a-z]*)[_-]/i;
+const ownId =
+  /^(?:(?:rtc|event|evt|item|resp|sess|conv|call|fc|msg|rts|mcp[a-z]*)[_-]|(?=[\d-]*[a-f])[0-9a-f-]{20,64}$)/i;
 
 /** Base64 that is longer is not looked at for the shapes of keys: it is sound, and much of it. */
 const short = 1000;
@@ -49,16 +54,26 @@ const isJson = (text: string): boolean => {
 };
 
 /** Begins to redact; what stands for what is written into the ledger. */
-export const redacting = (wish: Wish, ledger: Ledger): Redacting => {
-  const find = finderFor(wish);
+export const redacting = (wish: Wish, ledger: Ledger, learned: Learned = nothingLearned): Redacting => {
+  const find = finderFor(wish, learned.names);
 
   const inIds = finderFor({ ...wish, personal: false });
   const inBlobs = finderFor({ ...wish, personal: false, names: [], patterns: [] });
   const known = exactly(wish.secrets);
   const harmless = new Set<string>();
 
+  /** Parts of numbers that go on in other turns. */
+  const partsIn = (text: string): readonly Found[] => {
+    const said = text.trim();
+    const parts = learned.parts.get(said);
+    if (parts === undefined) return [];
+    const start = text.indexOf(said);
+    return parts.map((part) => ({ ...part, from: part.from + start, to: part.to + start }));
+  };
+
   const plain = (text: string, finder = find): readonly Edit[] => {
     const found = withoutOverlaps([
+      ...(finder === find ? partsIn(text) : []),
       ...finder(text),
       ...(wish.ids
         ? [...text.matchAll(apiId)].map(({ 0: id, index }) => ({
@@ -91,9 +106,12 @@ export const redacting = (wish: Wish, ledger: Ledger): Redacting => {
     return placeholder === undefined ? undefined : JSON.stringify(placeholder);
   };
 
+  const apart = (json: string, visit: Visit): Visit =>
+    wish.personal ? withoutApart(json, visit, ledger.place) : visit;
+
   const nested =
-    (depth: number) =>
-    (leaf: Leaf, what: 'value' | 'key'): string | undefined => {
+    (depth: number): Visit =>
+    (leaf, what) => {
       const placeholder = what === 'key' ? undefined : named(leaf);
       if (placeholder !== undefined) return placeholder;
       const text = String(leaf.value);
@@ -105,7 +123,7 @@ export const redacting = (wish: Wish, ledger: Ledger): Redacting => {
   const edits = (text: string, depth = 0): readonly Edit[] => {
     if (text.length < 2) return [];
     if (depth > deepest) return [{ from: 0, to: text.length, text: '[nested too deep]' }];
-    if (isJson(text)) return editJson(text, nested(depth));
+    if (isJson(text)) return editJson(text, apart(text, nested(depth)));
     const found = plain(text);
     // What is hidden by escapes in a part of some JSON, or in JSON among words.
     if (!text.includes('\\') || !text.includes('"')) return found;
@@ -130,6 +148,7 @@ export const redacting = (wish: Wish, ledger: Ledger): Redacting => {
       return undefined;
     },
     named,
+    apart,
     blob: (base64) => edited(base64, plain(base64, base64.length < short ? inBlobs : known)),
   };
 };

@@ -1,5 +1,5 @@
 import { throughCodes } from './encoded.ts';
-import { exactly, matching, named, type Finder } from './patterns.ts';
+import { exactly, heard, matching, named, type Finder } from './patterns.ts';
 import { personalIn } from './personal.ts';
 import { secretsIn } from './secrets.ts';
 
@@ -12,7 +12,7 @@ export type Dropped = (typeof droppable)[number];
 /** What is to be taken out of a recording, beside what looks like a secret. */
 export type Wish = {
   readonly drop: ReadonlySet<Dropped>;
-  /** E-mail addresses, telephone, card and account numbers, keys that were pressed. */
+  /** E-mail addresses, telephone, card and account numbers, names that callers give themselves, keys that were pressed. */
   readonly personal: boolean;
   readonly names: readonly string[];
   readonly patterns: readonly RegExp[];
@@ -23,13 +23,17 @@ export type Wish = {
 };
 
 /** What finds all that is wished for in a text; what comes first names a place that several claim. */
-export const finderFor = ({ personal, names, patterns, secrets }: Wish): Finder => {
+export const finderFor = (
+  { personal, names, patterns, secrets }: Wish,
+  learned: readonly string[] = [],
+): Finder => {
   const finders: readonly Finder[] = [
     exactly(secrets.filter((secret) => secret.length >= 8)),
     secretsIn,
     ...patterns.map((pattern) => matching('match', pattern)),
     ...(personal ? [personalIn] : []),
     named(names),
+    ...(learned.length === 0 ? [] : [heard(learned)]),
   ];
   return throughCodes((text) => finders.flatMap((find) => find(text)));
 };
