@@ -4,7 +4,7 @@ import { parseSignal } from '../../src/core/event.ts';
 import { edited, editedPiece, withoutOverlaps } from '../../src/core/redact/edits.ts';
 import { editJson } from '../../src/core/redact/json-edits.ts';
 import { ledger } from '../../src/core/redact/ledger.ts';
-import { isCard } from '../../src/core/redact/numbers.ts';
+import { isCard } from '../../src/core/redact/cards.ts';
 import { redactingRecords } from '../../src/core/redact/record.ts';
 import { surveying } from '../../src/core/redact/survey.ts';
 import { redacting } from '../../src/core/redact/text.ts';

@@ -1,6 +1,6 @@
+import { cardAmong } from './cards.ts';
 import { editJson, type Leaf } from './json-edits.ts';
 import { numberAs } from './numbers.ts';
-import { cardAmong } from './spread.ts';
 
 /** What is shown each string, number and name of a field in JSON, and says what comes into its place. */
 export type Visit = (leaf: Leaf, what: 'value' | 'key') => string | undefined;

@@ -1,3 +1,4 @@
+import { cardIn } from './cards.ts';
 import type { Found } from './edits.ts';
 import { isOfThing, outside, sparedIn } from './harmless.ts';
 import { runsIn, type Run } from './numerals.ts';
@@ -11,31 +12,6 @@ const candidates = [
 ];
 
 const ofAccount = /(?:account|acct|a\/c|konto|iban|routing|sort code|social security|ssn)\P{Nd}{0,24}$/iu;
-
-/** Whether the check digit of a card's number is right (Luhn). */
-export const isCard = (digits: string): boolean => {
-  if (digits.length < 13 || digits.length > 19 || /^0+$/.test(digits)) return false;
-  let sum = 0;
-  for (let index = 0; index < digits.length; index += 1) {
-    const digit = Number(digits[digits.length - 1 - index]);
-    const counted = index % 2 === 0 ? digit : digit * 2;
-    sum += counted > 9 ? counted - 9 : counted;
-  }
-  return sum % 10 === 0;
-};
-
-/** The card among groups of digits, with its date or check number beside it or not. */
-export const cardIn = (groups: readonly string[]): string | undefined => {
-  for (let first = 0; first < Math.min(groups.length, 64); first += 1) {
-    let digits = '';
-    for (const group of groups.slice(first)) {
-      digits += group;
-      if (digits.length > 19) break;
-      if (isCard(digits)) return digits;
-    }
-  }
-  return undefined;
-};
 
 /** What a number is taken for, and what it is the same as: the end of a telephone number tells, whatever its prefix. */
 export const numberAs = (

@@ -72,3 +72,11 @@ export const personalField = (name: string, value: string): string | undefined =
     ? kind
     : undefined;
 };
+
+/** What a value that was told by its name is the same as: what it would be if it had been found in a text. */
+export const sameAs = (kind: string, text: string): string => {
+  if (kind === 'email') return text.toLowerCase();
+  if (kind === 'account' && /[A-Z]/i.test(text)) return text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+  const digits = text.normalize('NFKC').replaceAll(/\P{Nd}/gu, '');
+  return kind === 'card' || digits.length < 10 || digits.length > 15 ? digits : digits.slice(-9);
+};

@@ -1,6 +1,7 @@
+import { cardAmong } from './cards.ts';
 import type { Found } from './edits.ts';
 import { isOfThing, sparedIn } from './harmless.ts';
-import { isCard, numberAs } from './numbers.ts';
+import { numberAs } from './numbers.ts';
 import { runsIn, type Run } from './numerals.ts';
 
 /** A part of a number in what somebody said in one go. */
@@ -33,23 +34,6 @@ const partsOf = (text: string): readonly Run[] =>
     const before = text.slice(0, run.from);
     return !isOfThing(before) && !isYear(run, before);
   });
-
-/** A card's number, which begins with one of these digits. */
-const isWholeCard = (digits: string): boolean => /^[2-6]/.test(digits) && isCard(digits);
-
-/** The first stretch of at least two parts that together are a card's number. */
-export const cardAmong = (
-  digits: readonly string[],
-): { readonly from: number; readonly to: number; readonly value: string } | undefined => {
-  for (let from = 0; from < digits.length; from += 1) {
-    let value = '';
-    for (let to = from; to < digits.length && value.length <= 19; to += 1) {
-      value += digits[to] ?? '';
-      if (to > from && isWholeCard(value)) return { from, to: to + 1, value };
-    }
-  }
-  return undefined;
-};
 
 type Named = { readonly kind: string; readonly value: string };
 

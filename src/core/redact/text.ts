@@ -1,10 +1,11 @@
 import { withoutApart, type Visit } from './apart.ts';
 import { edited, withoutOverlaps, type Edit, type Found } from './edits.ts';
 import { editJson, type Leaf } from './json-edits.ts';
+import { idsIn, isApiId } from './api-ids.ts';
 import { nothingLearned, type Learned } from './learn.ts';
 import type { Ledger } from './ledger.ts';
 import { exactly } from './patterns.ts';
-import { personalField } from './personal.ts';
+import { personalField, sameAs } from './personal.ts';
 import { isProtocolField } from './protocol-words.ts';
 import { isSecretName } from './secrets.ts';
 import { finderFor, type Wish } from './wish.ts';
@@ -31,12 +32,6 @@ export type Redacting = {
 
 /** JSON in strings in JSON: nobody nests deeper, and what does is left out. */
 const deepest = 12;
-
-const apiId =
-  /(?<![A-Za-z0-9])(?:rtc|event|item|resp|sess|conv|call|msg|rts|mcp[a-z]*)_(?=[A-Za-z_-]*[A-Z0-9])[A-Za-z0-9][A-Za-z0-9_-]*/g;
-
-const ownId =
-  /^(?:(?:rtc|event|evt|item|resp|sess|conv|call|fc|msg|rts|mcp[a-z]*)[_-]|(?=[\d-]*[a-f])[0-9a-f-]{20,64}$)/i;
 
 /** Base64 that is longer is not looked at for the shapes of keys: it is sound, and much of it. */
 const short = 1000;
@@ -75,14 +70,7 @@ export const redacting = (wish: Wish, ledger: Ledger, learned: Learned = nothing
     const found = withoutOverlaps([
       ...(finder === find ? partsIn(text) : []),
       ...finder(text),
-      ...(wish.ids
-        ? [...text.matchAll(apiId)].map(({ 0: id, index }) => ({
-            from: index,
-            to: index + id.length,
-            kind: 'id',
-            value: id,
-          }))
-        : []),
+      ...(wish.ids ? idsIn(text) : []),
     ]);
     return found.map(({ from, to, kind, value }) => ({
       from,
@@ -107,7 +95,7 @@ export const redacting = (wish: Wish, ledger: Ledger, learned: Learned = nothing
   };
 
   const apart = (json: string, visit: Visit): Visit =>
-    wish.personal ? withoutApart(json, visit, ledger.place) : visit;
+    wish.personal ? withoutApart(json, visit, (kind, value) => ledger.place(kind, value)) : visit;
 
   const nested =
     (depth: number): Visit =>
@@ -138,7 +126,7 @@ export const redacting = (wish: Wish, ledger: Ledger, learned: Learned = nothing
   return {
     edits,
     text: (text) => edited(text, edits(text)),
-    id: (id) => (wish.ids ? ledger.alias(id) : edited(id, plain(id, ownId.test(id) ? inIds : find))),
+    id: (id) => (wish.ids ? ledger.alias(id) : edited(id, plain(id, isApiId(id) ? inIds : find))),
     callId: (id) => (wish.ids || inIds(id).length > 0 ? ledger.alias(id) : id),
     field(name) {
       if (harmless.has(name) || isProtocolField(name)) return undefined;
@@ -151,12 +139,4 @@ export const redacting = (wish: Wish, ledger: Ledger, learned: Learned = nothing
     apart,
     blob: (base64) => edited(base64, plain(base64, base64.length < short ? inBlobs : known)),
   };
-};
-
-/** What a value that was told by its name is the same as: what it would be if it had been found in a text. */
-const sameAs = (kind: string, text: string): string => {
-  if (kind === 'email') return text.toLowerCase();
-  if (kind === 'account' && /[A-Z]/i.test(text)) return text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
-  const digits = text.normalize('NFKC').replaceAll(/\P{Nd}/gu, '');
-  return kind === 'card' || digits.length < 10 || digits.length > 15 ? digits : digits.slice(-9);
 };
