@@ -17,16 +17,22 @@ export const exportCommand = command({
   arguments: '<recording>',
   options: {
     as: choice('--as <format>', 'md, txt, json, srt, vtt or csv', ['md', 'txt', 'json', 'srt', 'vtt', 'csv']),
+    role: choice('--role <who>', 'only what one side said', ['user', 'agent']),
     output: option('-o, --output <file>', 'write to a new file instead of standard output', words),
     force: toggle('--force', 'write over a file that is there'),
     ...voiceOptions,
   },
   details: `Times are those at which something was heard, not at which its text came; speech that was cut off is cut where it was,
 at the pace of the voice, and ends with a dash. Subtitles hold what both sides said; the other formats also tool calls,
-notes and what an operator did. Exit 6 when the recording stops short of the call's end.`,
+notes and what an operator did. In a translation session the caller's side is what was said, the agent's side what the
+interpreter made of it: --role takes one of the two languages. Exit 6 when the recording stops short of the call's end.`,
   examples: [
     ['rt-sideband export call.ndjson --as md', 'for a ticket'],
     ['rt-sideband export call.ndjson --as vtt -o call.vtt', 'beside the sound of the call'],
+    [
+      'rt-sideband export interpreted.ndjson --as srt --role agent',
+      'subtitles in the language interpreted into',
+    ],
     ['rt-sideband export call.ndjson --as csv | column -s, -t', 'for a spreadsheet'],
   ],
   run: async ([path = ''], options, context) => {
@@ -45,7 +51,7 @@ notes and what an operator did. Exit 6 when the recording stops short of the cal
       callId: header.callId,
       startedAt: isoTime(header.startedAt.wall),
       ms: facts.first === undefined || facts.last === undefined ? 0 : facts.last.mono - facts.first.mono,
-      utterances: utterances(facts),
+      utterances: utterances(facts).filter(({ who }) => options.role === undefined || who === options.role),
     });
     const harmless = options.as === 'json' ? escapeJson(text) : text;
     if (options.output === undefined || options.output === '-') context.stdout.write(harmless);

@@ -1,4 +1,6 @@
+import type { Passage, Passages } from './passages.ts';
 import type { Raw } from './raw.ts';
+import type { SessionKind } from './session-kind.ts';
 import type { RateLimit, Role } from './session.ts';
 import type { Gap, Instant } from './signal.ts';
 
@@ -14,6 +16,8 @@ export type CallerSpeech = {
   /** What was said, when a transcription came (untrusted). */
   transcript?: string;
   transcribedAt?: Instant;
+  /** The code of the language it was said in, where the transcription recognised it (untrusted). */
+  language?: string;
   transcriptionFailed?: true;
   /** Where it began in the stream. */
   seq: number;
@@ -105,6 +109,10 @@ export type Facts = {
   malformed: number;
   /** A `session.created`: the connection is the session's own, so that its beginning was seen. */
   createdAt?: Instant;
+  /** What the session is for; undefined when nothing told it. */
+  kind?: SessionKind;
+  /** The language that is interpreted into (untrusted). */
+  language?: string;
   model?: string;
   expiresAt?: number;
   detection?: Detection;
@@ -133,6 +141,10 @@ export type Facts = {
   }[];
   /** Usage of caller transcription, one a transcript. */
   transcriptions: { readonly usage: Raw }[];
+  /** What was said in a translation session, and what is being said; how much sound was put in, where that was told. */
+  passages: Passage[];
+  passing: Passages;
+  elapsedMs?: number;
   rateLimits: Map<string, { worst: number; limit: RateLimit }>;
   ended?: { readonly at: Instant; readonly reason: string };
 };

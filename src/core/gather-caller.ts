@@ -35,10 +35,11 @@ export const gatherCaller = (facts: Facts, known: ServerEvent, raw: Raw, { at: n
       facts.dtmf += 1;
       return;
     case 'conversation.item.input_audio_transcription.completed': {
-      const { itemId, transcript, usage } = known.fields;
+      const { itemId, transcript, usage, language } = known.fields;
       const speech = speechOf(facts, itemId, seq);
       speech.transcript = transcript;
       speech.transcribedAt ??= now;
+      if (language !== undefined) speech.language = language;
       const confidence = confidenceOf(raw);
       if (confidence !== undefined) speech.confidence = confidence;
       if (usage !== undefined) facts.transcriptions.push({ usage });

@@ -1,6 +1,7 @@
 import type { ServerEvent } from './catalogue.ts';
 import type { Detection, Facts, When } from './facts.ts';
 import { at, child, number, text, type Raw } from './raw.ts';
+import { kindOf } from './session-kind.ts';
 
 /** What an event tells of the session and of the service itself. */
 export const gatherService = (facts: Facts, known: ServerEvent, when: When): void => {
@@ -35,6 +36,9 @@ const settings = (
   fields: { readonly config: Raw; readonly model?: string; readonly expiresAt?: number },
 ): void => {
   facts.configSeen = true;
+  facts.kind = kindOf(fields.config);
+  const language = at(fields.config, 'audio.output.language');
+  if (typeof language === 'string') facts.language = language;
   facts.detection = detectionOf(fields.config);
   if (fields.model !== undefined) facts.model = fields.model;
   if (fields.expiresAt !== undefined) facts.expiresAt = fields.expiresAt;

@@ -1,8 +1,10 @@
 import type { ActionFacts, Facts, When } from './facts.ts';
 import { gatherAgent } from './gather-agent.ts';
 import { gatherCaller } from './gather-caller.ts';
+import { gatherPassages, passagesOver } from './gather-passages.ts';
 import { gatherService } from './gather-service.ts';
 import { gatherTools } from './gather-tools.ts';
+import { noPassages } from './passages.ts';
 import type { Entry } from './ports.ts';
 import { text, type Raw } from './raw.ts';
 import type { Instant, LinkChange } from './signal.ts';
@@ -32,6 +34,8 @@ export const gather = (): Gathering => {
     dtmf: 0,
     typed: [],
     transcriptions: [],
+    passages: [],
+    passing: noPassages,
     rateLimits: new Map(),
   };
   const sent = sending(facts);
@@ -53,6 +57,7 @@ export const gather = (): Gathering => {
         gatherAgent(facts, known, when);
         gatherCaller(facts, known, raw, when);
         gatherTools(facts, known, when);
+        gatherPassages(facts, known, when);
         gatherService(facts, known, when);
       } else if (event.kind === 'client') sent.write(event.raw, event.type, event.by, signal.at);
       else if (event.kind === 'unknown') {
@@ -65,6 +70,7 @@ export const gather = (): Gathering => {
 
 const linked = (facts: Facts, change: LinkChange, at: Instant): void => {
   if (change.to === 'open') facts.opens.push({ at, took: change.took, epoch: change.epoch });
+  if (change.to === 'closed' || change.to === 'gap') passagesOver(facts);
   if (change.to === 'closed') facts.ended = { at, reason: change.reason };
   if (change.to !== 'gap') return;
   facts.gaps.push(change.gap);

@@ -29,7 +29,7 @@ export const withInterpreted = (
   words: Words,
   { seq, at }: { readonly seq: number; readonly at: Instant },
 ): Session => {
-  const now = withWords(session.interpreted?.passages ?? noPassages, words, at);
+  const now = withWords(session.interpreted?.passages ?? noPassages, words, { at, seq });
   const next = heard(session, now, seq);
   const open = now.passages.open.get(words.who);
   return open === undefined ? next : withPiece(next, open.id, words.who, words.delta, at);

@@ -1,5 +1,6 @@
 import type { Facts } from './facts.ts';
 import { gather } from './gather.ts';
+import { withoutAgent } from './metrics/agentless.ts';
 import { exchanges, type Exchange } from './metrics/exchanges.ts';
 import { health } from './metrics/health.ts';
 import { interruptions } from './metrics/interruptions.ts';
@@ -36,15 +37,18 @@ export const metricsOf = (facts: Facts, measuring: Measuring): Metrics => {
   const answered = turns.filter((turn) => turn.caller !== undefined && turn.heard !== undefined);
   return {
     turns: turns.map((turn) => ({ ...turn, measured: measured(facts, turn) })),
-    all: new Map<string, Metric>([
-      ['turns', value('count', answered.length)],
-      ...latencies(facts, turns),
-      ...speech(facts),
-      ...interruptions(facts, responses),
-      ...tools(facts),
-      ...health(facts, responses),
-      ...tokens(facts, responses, measuring),
-    ]),
+    all: withoutAgent(
+      facts,
+      new Map<string, Metric>([
+        ['turns', value('count', answered.length)],
+        ...latencies(facts, turns),
+        ...speech(facts),
+        ...interruptions(facts, responses),
+        ...tools(facts),
+        ...health(facts, responses),
+        ...tokens(facts, responses, measuring),
+      ]),
+    ),
   };
 };
 

@@ -18,6 +18,8 @@ export type Passage = {
   readonly to: Instant;
   /** The time of the stream at its last word, in milliseconds, where that was told. */
   readonly elapsedMs?: number | undefined;
+  /** The entry of its first word. */
+  readonly seq: number;
 };
 
 /** What is being said, on either side. */
@@ -55,7 +57,11 @@ const isAfterPause = (before: Passage, { elapsedMs }: Words, at: Instant): boole
 const said = ({ text }: Passage): boolean => text.trim() !== '';
 
 /** More words of one side. */
-export const withWords = (passages: Passages, words: Words, at: Instant): Heard => {
+export const withWords = (
+  passages: Passages,
+  words: Words,
+  { at, seq }: { readonly at: Instant; readonly seq: number },
+): Heard => {
   const { who, delta, elapsedMs } = words;
   const known = passages.open.get(who);
   const long = known !== undefined && known.text.length >= longest && /^\s/.test(delta);
@@ -69,6 +75,7 @@ export const withWords = (passages: Passages, words: Words, at: Instant): Heard 
     from: before?.from ?? at,
     to: at,
     elapsedMs: elapsedMs ?? before?.elapsedMs,
+    seq: before?.seq ?? seq,
   };
   const open = new Map(passages.open);
   const complete = isWhole(grown.text);

@@ -24,11 +24,13 @@ export type Prices = {
   readonly per: number;
   readonly models: ReadonlyMap<string, ModelPrice>;
   readonly transcription: ReadonlyMap<string, TranscriptionPrice>;
+  /** What interpreters cost, by the minute of sound put in. */
+  readonly translation: ReadonlyMap<string, TranscriptionPrice>;
 };
 
 const wrong = (what: string): SidebandError =>
   new SidebandError('usage', `the price list is not usable: ${what}`, {
-    hint: 'its shape is that of prices.json: as_of, currency, per, models, transcription',
+    hint: 'its shape is that of prices.json: as_of, currency, per, models, transcription, translation',
   });
 
 const price = (raw: Raw | undefined): TokenPrice | undefined => {
@@ -42,6 +44,17 @@ const price = (raw: Raw | undefined): TokenPrice | undefined => {
 const matches = (entry: Raw): readonly string[] => {
   const names = own(entry, 'match');
   return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+};
+
+const listening = (list: Raw, key: string): ReadonlyMap<string, TranscriptionPrice> => {
+  const found = new Map<string, TranscriptionPrice>();
+  for (const entry of children(list, key)) {
+    const minute = number(entry, 'minute');
+    const tokens = number(entry, 'tokens');
+    const one = { ...(minute === undefined ? {} : { minute }), ...(tokens === undefined ? {} : { tokens }) };
+    for (const name of matches(entry)) found.set(name, one);
+  }
+  return found;
 };
 
 /** Reads a price list; throws a SidebandError (usage) that says what is wrong with it. */
@@ -69,12 +82,6 @@ export const readPrices = (list: unknown): Prices => {
     };
     for (const name of names) models.set(name, model);
   }
-  const transcription = new Map<string, TranscriptionPrice>();
-  for (const entry of children(list, 'transcription')) {
-    const minute = number(entry, 'minute');
-    const tokens = number(entry, 'tokens');
-    const one = { ...(minute === undefined ? {} : { minute }), ...(tokens === undefined ? {} : { tokens }) };
-    for (const name of matches(entry)) transcription.set(name, one);
-  }
-  return { asOf, currency: text(list, 'currency') ?? 'USD', per, models, transcription };
+  const [transcription, translation] = [listening(list, 'transcription'), listening(list, 'translation')];
+  return { asOf, currency: text(list, 'currency') ?? 'USD', per, models, transcription, translation };
 };

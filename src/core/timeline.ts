@@ -22,6 +22,8 @@ export type TimelineItem = {
   readonly estimated?: true;
   /** Somebody had it said with this tool. */
   readonly operator?: true;
+  /** An interpreter said it. */
+  readonly interpreted?: true;
   /** Written, not spoken. */
   readonly typed?: true;
   /** When the model was at work on it, in ms. */
@@ -96,6 +98,7 @@ const ofUtterance = (
     ...(typed ? { typed } : {}),
     ...(one.estimated === true ? { estimated: true as const } : {}),
     ...(one.operator === true ? { operator: true as const } : {}),
+    ...(one.interpreted === true ? { interpreted: true as const } : {}),
     seq,
   };
   const response = who === 'agent' ? responses.get(seq) : undefined;

@@ -1,5 +1,6 @@
 import type { CallerSpeech, Facts, ResponseFacts } from './facts.ts';
 import { firstAudio, waitedMs } from './metrics/anchors.ts';
+import { allOver, type Passage } from './passages.ts';
 
 /** Something said, written or done on a call, with when it was heard. */
 export type Utterance = {
@@ -15,6 +16,10 @@ export type Utterance = {
   readonly estimated?: true;
   /** Somebody had it said with this tool. */
   readonly operator?: true;
+  /** The code of its language, where that was told (untrusted). */
+  readonly language?: string;
+  /** An interpreter said it, in place of who speaks. */
+  readonly interpreted?: true;
   readonly seq: number;
 };
 
@@ -54,6 +59,7 @@ const ofCaller = (speech: CallerSpeech, start: number): Utterance | undefined =>
     from: Math.max(0, from - start),
     to: Math.max(from, to) - start,
     ...(startedAt === undefined || stoppedAt === undefined ? { estimated: true } : {}),
+    ...(speech.language === undefined ? {} : { language: speech.language }),
     seq,
   };
 };
@@ -88,6 +94,18 @@ const ofAgent = (
   };
 };
 
+/** A passage of a translation session: heard from its first word on, for as long as its words came or take to say. */
+const ofPassage = ({ who, text, from, to, seq }: Passage, { language }: Facts, start: number): Utterance => ({
+  who,
+  text: text.trim(),
+  from: from.mono - start,
+  to: Math.max(to.mono, from.mono + text.trim().length / usualPace) - start,
+  estimated: true,
+  ...(who === 'agent' ? { interpreted: true } : {}),
+  ...(who === 'agent' && language !== undefined ? { language } : {}),
+  seq,
+});
+
 /**
  * Who said what, by when it was heard: speech of both sides, what was written into the conversation, and tool calls.
  * A text that was cut off is cut at the share of it that was heard, at the pace of this call's voice.
@@ -99,6 +117,7 @@ export const utterances = (facts: Facts): readonly Utterance[] => {
   const found: (Utterance | undefined)[] = [
     ...facts.callers.map((speech) => ofCaller(speech, start)),
     ...[...facts.responses.values()].map((response) => ofAgent(facts, response, start, pace)),
+    ...[...facts.passages, ...allOver(facts.passing).whole].map((one) => ofPassage(one, facts, start)),
     ...facts.typed.map(({ role, text, at, seq }): Utterance => {
       const who = role === 'user' ? 'user' : 'system';
       return { who, text, from: moment(at), to: moment(at), seq };

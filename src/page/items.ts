@@ -16,11 +16,12 @@ const laneByKind = new Map(lanes.flatMap(({ kinds }, lane) => kinds.map((kind) =
 export const laneOf = ({ kind }: PageItem): number => laneByKind.get(kind) ?? -1;
 
 /** Who or what an item is, in a word. */
-export const whoOf = ({ kind, operator, typed }: PageItem): string => {
+export const whoOf = ({ kind, operator, typed, interpreted }: PageItem): string => {
   switch (kind) {
     case 'caller':
       return typed === true ? 'Caller (typed)' : 'Caller';
     case 'agent':
+      if (interpreted === true) return 'Interpreter';
       return operator === true ? 'Agent (operator)' : 'Agent';
     case 'tool':
       return 'Tool';

@@ -55,6 +55,7 @@ export const tiles = (data: PageData): HTMLElement => {
   const slowest = p95(shown);
   const median = shown?.kind === 'trend' ? summary(shown.samples)?.p50 : undefined;
   const cost = valueOf(named(data, 'cost'));
+  const turns = valueOf(named(data, 'turns'));
   const tools = data.items.filter(({ kind }) => kind === 'tool');
   const open = tools.filter(({ tool }) => tool?.state !== 'answered').length;
   const gaps = data.items.filter(({ kind }) => kind === 'gap');
@@ -67,7 +68,11 @@ export const tiles = (data: PageData): HTMLElement => {
     'dl',
     { class: 'tiles' },
     tile('Length', lasting(data.durationMs), `${grouped(data.frames)} frames`),
-    tile('Turns answered', grouped(valueOf(named(data, 'turns')) ?? 0)),
+    tile(
+      'Turns answered',
+      turns === undefined ? '–' : grouped(turns),
+      turns === undefined ? whyNot(named(data, 'turns')) : '',
+    ),
     tile(
       shown === fromVad && latency?.kind !== 'trend' ? 'Turn latency from VAD, p95' : 'Turn latency, p95',
       slowest === undefined ? '–' : lasting(slowest),

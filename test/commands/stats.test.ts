@@ -86,7 +86,7 @@ describe('many recordings', () => {
     const { code, stdout } = await stats('*.ndjson');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ +4 .* 2 +0 +– {2}interruption\.ndjson$/m);
-    expect(stdout).toMatch(/^8 calls$/m);
+    expect(stdout).toMatch(/^10 calls$/m);
     expect(stdout).toMatch(/^ {2}turn_latency_from_vad +13 /m);
   });
 

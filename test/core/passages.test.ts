@@ -9,7 +9,7 @@ const told = (steps: readonly Step[]): { whole: readonly Passage[]; left: readon
   let passages = noPassages;
   const whole: Passage[] = [];
   for (const [index, { at = index * 100, ...words }] of steps.entries()) {
-    const heard = withWords(passages, words, moment(at));
+    const heard = withWords(passages, words, { at: moment(at), seq: index });
     ({ passages } = heard);
     whole.push(...heard.whole);
   }
@@ -77,8 +77,8 @@ test('both sides speak at the same time, and neither is part of the other', () =
     { who: 'user', delta: ' day.' },
     { who: 'agent', delta: 'enos' },
   ]);
-  expect(whole).toMatchObject([{ who: 'user', text: 'Good day.', from: moment(0), to: moment(200) }]);
-  expect(left).toMatchObject([{ who: 'agent', text: 'Buenos', from: moment(100), to: moment(300) }]);
+  expect(whole).toMatchObject([{ who: 'user', text: 'Good day.', from: moment(0), to: moment(200), seq: 0 }]);
+  expect(left).toMatchObject([{ who: 'agent', text: 'Buenos', from: moment(100), to: moment(300), seq: 1 }]);
 });
 
 test('no word is lost or told twice, whatever comes', () => {

@@ -11,7 +11,14 @@ import { thresholdCheck } from './threshold.ts';
 /** The names of all metrics, as thresholds and reports have them. */
 const metricNames: readonly string[] = [
   ...metricsOf(gather().facts, {
-    prices: { asOf: '', currency: 'USD', per: 1, models: new Map(), transcription: new Map() },
+    prices: {
+      asOf: '',
+      currency: 'USD',
+      per: 1,
+      models: new Map(),
+      transcription: new Map(),
+      translation: new Map(),
+    },
   }).all.keys(),
 ];
 

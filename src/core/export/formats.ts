@@ -33,7 +33,7 @@ const asJson = ({ callId, startedAt, ms, utterances }: Transcript): string =>
       call_id: callId,
       started_at: startedAt,
       duration_ms: Math.round(ms),
-      turns: utterances.map(({ who, text, from, to, cut, estimated, operator }) => ({
+      turns: utterances.map(({ who, text, from, to, cut, estimated, operator, language, interpreted }) => ({
         who,
         text,
         from_ms: Math.round(from * 10) / 10,
@@ -41,6 +41,8 @@ const asJson = ({ callId, startedAt, ms, utterances }: Transcript): string =>
         cut_off: cut,
         estimated,
         operator,
+        language,
+        interpreted,
       })),
     },
     null,

@@ -19,8 +19,11 @@ const names = {
 } as const;
 
 /** Who speaks, as readers see it. */
-export const nameOf = ({ who, operator }: Utterance): string =>
-  operator === true ? `${names[who]} (for the operator)` : names[who];
+export const nameOf = ({ who, operator, interpreted, language }: Utterance): string => {
+  if (interpreted === true)
+    return language === undefined ? 'Interpreter' : `Interpreter (${onOneLine(language)})`;
+  return operator === true ? `${names[who]} (for the operator)` : names[who];
+};
 
 /** Speech only: what subtitles are made of. */
 export const spoken = (transcript: Transcript): readonly Utterance[] =>

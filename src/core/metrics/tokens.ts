@@ -4,6 +4,7 @@ import type { Measuring } from '../metrics.ts';
 import { newSession, type Usage } from '../session.ts';
 import { number, text } from '../raw.ts';
 import { withResponseUsage } from '../usage.ts';
+import { interpreterCost } from './agentless.ts';
 import { none, table, value, type Metric } from './metric.ts';
 
 /** The tokens of one response. */
@@ -63,8 +64,29 @@ const transcriptionCost = (facts: Facts, prices: Prices): number | undefined => 
   return sum;
 };
 
+const ofInterpreter = (facts: Facts, { prices, assumedModel }: Pricing): Metric => {
+  const model = facts.model ?? assumedModel;
+  const spent = interpreterCost(
+    facts,
+    model === undefined ? undefined : prices.translation.get(model)?.minute,
+  );
+  if (spent === undefined) {
+    return none(
+      model === undefined
+        ? "unknown: the session's model was never seen; --assume-model NAME takes one for it"
+        : 'unknown: the price list does not have this model; --prices FILE takes another list',
+    );
+  }
+  const notes = [
+    `${prices.currency}, prices of ${prices.asOf}`,
+    ...(spent.note === undefined ? [] : [spent.note]),
+  ];
+  return table('USD', new Map([['translation', spent.cost]]), spent.cost, notes.join('; '));
+};
+
 const cost = (facts: Facts, responses: readonly ResponseFacts[], pricing: Pricing): Metric => {
   const { prices, assumedModel } = pricing;
+  if (facts.kind === 'translation') return ofInterpreter(facts, pricing);
   const billed = responses.filter(({ usage }) => usage !== undefined);
   if (billed.length === 0 && facts.transcriptions.length === 0) return none('no usage was reported');
   const spoken = billed.map((response) => costOf(facts, response, pricing));
@@ -77,6 +99,11 @@ const cost = (facts: Facts, responses: readonly ResponseFacts[], pricing: Pricin
     );
   }
   const heard = transcriptionCost(facts, prices);
+  if (billed.length === 0 && heard === undefined) {
+    return none(
+      'unknown: the price list does not have the model that transcribes; --prices FILE takes another list',
+    );
+  }
   const responsesCost = spoken.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   const rows = new Map([['responses', responsesCost]]);
   if (heard !== undefined && facts.transcriptions.length > 0) rows.set('transcription', heard);

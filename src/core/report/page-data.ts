@@ -17,6 +17,7 @@ export type PageItem = {
   readonly cut?: 'caller' | 'client' | 'unknown';
   readonly estimated?: true;
   readonly operator?: true;
+  readonly interpreted?: true;
   readonly typed?: true;
   readonly made?: readonly [from: number, to: number];
   readonly tool?: {

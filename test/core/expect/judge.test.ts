@@ -44,7 +44,14 @@ const call: readonly Signal[] = [
 const verdicts = (words: readonly string[], signals = call, inOrder = false) => {
   const judging = judge(parseExpectations(words), { inOrder });
   const meter = measure({
-    prices: { asOf: '', currency: 'USD', per: 1, models: new Map(), transcription: new Map() },
+    prices: {
+      asOf: '',
+      currency: 'USD',
+      per: 1,
+      models: new Map(),
+      transcription: new Map(),
+      translation: new Map(),
+    },
   });
   const see = observer();
   for (const signal of signals) {
