@@ -16,7 +16,7 @@ const places = [
 ];
 
 /** Where a Chromium is, if there is one. */
-export const chromium = places.find((path) => path !== undefined && existsSync(path));
+const chromium = places.find((path) => path !== undefined && existsSync(path));
 
 /** The same JSON in the same kind of page, whose script does nothing but parse it. */
 const onlyParsed = (html) => {
