@@ -6,6 +6,22 @@ export {
   type Call,
   type ReadRecording,
 } from './library.ts';
+export {
+  judgeRecording,
+  measure,
+  prices,
+  redactor,
+  redactRecording,
+  type Judgement,
+  type Redaction,
+} from './evidence.ts';
+export { judge, type Judge, type Judged } from './core/expect/judge.ts';
+export { parseExpectation } from './core/expect/parse.ts';
+export { where } from './core/expect/picks.ts';
+export { readPrices } from './core/price.ts';
+export { metricsJson, turnJson } from './core/metrics/as-json.ts';
+export { summary } from './core/metrics/summary.ts';
+export { total } from './core/metrics/total.ts';
 export { observe, observer } from './core/observe.ts';
 export { lineOf } from './core/line.ts';
 export { exitCodes, SidebandError, type ExitName, type Kind } from './core/error.ts';
@@ -32,3 +48,10 @@ export type {
   Usage,
 } from './core/session.ts';
 export type { Raw } from './core/raw.ts';
+export type { Filter } from './core/filter.ts';
+export type { Evidence, Expectation, Verdict } from './core/expect/expectation.ts';
+export type { Measuring, Metrics, Turn } from './core/metrics.ts';
+export type { Metric, Unit } from './core/metrics/metric.ts';
+export type { Summary } from './core/metrics/summary.ts';
+export type { Prices } from './core/price.ts';
+export type { Redacted } from './io/redact.ts';

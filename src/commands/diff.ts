@@ -12,7 +12,7 @@ import { command, option, repeated, toggle } from './command.ts';
 import type { Context } from './context.ts';
 import { voiceOptions } from './options.ts';
 import { priceOptions, pricesFor } from './prices.ts';
-import { readThrough } from './read-through.ts';
+import { readThrough } from '../io/read-through.ts';
 import { voice } from './voice.ts';
 import { reasonOf } from './watch.ts';
 

@@ -1,32 +1,24 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { duration } from '../core/duration.ts';
 import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
-import type { Expectation } from '../core/expect/expectation.ts';
-import { judge, type Judged } from '../core/expect/judge.ts';
-import { beginsExpectation, parseExpectation, parseExpectations } from '../core/expect/parse.ts';
-import {
-  githubReport,
-  jsonReport,
-  judgedJson,
-  junitReport,
-  type JudgedCall,
-} from '../core/expect/reports.ts';
-import type { CallId } from '../core/ids.ts';
-import { measure, type Measuring } from '../core/metrics.ts';
+import { answer } from '../core/expect/answer.ts';
+import type { Judged } from '../core/expect/judge.ts';
+import { judgeRecorded } from '../core/expect/recorded.ts';
+import { judgedJson, type JudgedCall } from '../core/expect/reports.ts';
+import type { Measuring } from '../core/metrics.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
-import { writeWhole } from '../io/whole-file.ts';
+import { readThrough } from '../io/read-through.ts';
 import { failure } from '../ui/status.ts';
 import { theme, wantsColour, type Paint } from '../ui/theme.ts';
 import { verdictRows } from '../ui/verdicts.ts';
 import { command, option, repeated, toggle, words as anyText } from './command.ts';
 import type { Context } from './context.ts';
+import { expected, reportOf } from './expected.ts';
 import { expectLive } from './expect-live.ts';
 import { connectionOptions, voiceOptions } from './options.ts';
 import { costBy, modelOption, priceOptions } from './prices.ts';
-import { readThrough } from './read-through.ts';
 import { sources } from './sources.ts';
 import { voice } from './voice.ts';
-import { textArgument } from './words.ts';
 
 /** `expect <call|recording...> EXPR...`: whether a call is as it should be. */
 export const expect = command({
@@ -66,19 +58,7 @@ not, 6 when a gap hides the answer.`,
     ],
   ],
   run: async (given, options, context) => {
-    // A shell puts the home folder in the place of a lone tilde.
-    const words = given.map((word) => (word === context.env['HOME'] ? '~' : word));
-    const [targets, rest] = parted(words, options.threshold !== undefined || options.file !== undefined);
-    const expectations = [
-      ...parseExpectations(rest),
-      ...(options.threshold ?? []).map(parseExpectation),
-      ...(options.file === undefined ? [] : await fromFile(options.file, context)),
-    ];
-    if (expectations.length === 0) {
-      throw new SidebandError('usage', 'nothing is expected', {
-        hint: "write what is: 'agent ~ /margarita/i', 'no error', 'turn_latency p(95)<1200'",
-      });
-    }
+    const { targets, expectations } = await expected(given, options, context);
     const reports = (options.report ?? []).map(reportOf);
     const source = await sources(targets, context);
     const measuring: Measuring = {
@@ -105,17 +85,19 @@ not, 6 when a gap hides the answer.`,
         context,
       );
       calls.push({ name: source.callId, ...watched });
-      exit = worst(watched.exit, exitOfAll(watched.judged));
+      exit = worst(watched.exit, answer(watched.judged));
       show(source.callId, undefined, watched.judged, exit);
     } else {
       const speak = voice(options, context);
       for (const path of source.paths) {
         if (context.signal.aborted) break;
         try {
-          const found = await judgeRecording(path, expectations, how, measuring, context.signal);
-          const one = exitOfAll(found.judged);
-          calls.push({ name: basename(path), judged: found.judged, ms: found.ms });
-          show(found.callId, source.paths.length > 1 ? basename(path) : undefined, found.judged, one);
+          const judging = judgeRecorded(expectations, how, measuring);
+          const { header, ended } = await readThrough(path, judging.write, context.signal);
+          const { judged, ms } = judging.found(ended);
+          const one = answer(judged);
+          calls.push({ name: basename(path), judged, ms });
+          show(header.callId, source.paths.length > 1 ? basename(path) : undefined, judged, one);
           exit = worst(exit, one);
         } catch (error) {
           if (!(error instanceof SidebandError) || source.paths.length === 1) throw error;
@@ -124,7 +106,7 @@ not, 6 when a gap hides the answer.`,
         }
       }
       if (source.paths.length > 1 && options.json !== true) {
-        const met = calls.filter(({ judged }) => exitOfAll(judged) === 'ok').length;
+        const met = calls.filter(({ judged }) => answer(judged) === 'ok').length;
         context.stdout.write(`${met} of ${source.paths.length} calls are as expected\n`);
       }
     }
@@ -132,82 +114,6 @@ not, 6 when a gap hides the answer.`,
     return exit;
   },
 });
-
-/** The calls or recordings, and the words of what is expected of them. */
-const parted = (given: readonly string[], more: boolean): readonly [readonly string[], readonly string[]] => {
-  const first = given.findIndex((word, index) => index > 0 && beginsExpectation(word));
-  // Where nothing else is expected these words were meant to say what is, and it has to be said what is wrong with them.
-  const from = first === -1 ? (more ? given.length : 1) : first;
-  return [given.slice(0, from), given.slice(from)];
-};
-
-const fromFile = async (file: string, context: Context): Promise<readonly Expectation[]> =>
-  (await textArgument(`@${file.replace(/^@/, '')}`, context))
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map(parseExpectation);
-
-type Report = (calls: readonly JudgedCall[], context: Context) => void;
-
-const reportOf = (given: string): Report => {
-  const [kind = '', ...rest] = given.split('=');
-  const path = rest.join('=');
-  if (kind === 'github' && path === '') {
-    return (calls, context) => {
-      context.stderr.write(githubReport(calls));
-    };
-  }
-  const write = kind === 'junit' ? junitReport : kind === 'json' ? jsonReport : undefined;
-  if (write === undefined || path === '') {
-    throw new SidebandError('usage', '--report: expected junit=FILE, json=FILE or github', { said: given });
-  }
-  return (calls, context) => writeWhole(resolve(context.cwd, path), write(calls), context.pid);
-};
-
-const judgeRecording = async (
-  path: string,
-  expectations: readonly Expectation[],
-  how: { readonly inOrder: boolean },
-  measuring: Measuring,
-  signal: AbortSignal,
-): Promise<{ readonly callId: CallId; readonly judged: readonly Judged[]; readonly ms: number }> => {
-  const judging = judge(expectations, how);
-  const meter = measure(measuring);
-  const { header, ended } = await readThrough(
-    path,
-    (entry) => {
-      judging.write(entry);
-      meter.write(entry);
-    },
-    signal,
-  );
-  const { first, last } = meter.facts;
-  const judged = judging.verdicts(() => meter.value());
-  return {
-    callId: header.callId,
-    // What a recording that stops short does not show may still have come.
-    judged: ended ? judged : judged.map(stopsShort),
-    ms: first === undefined || last === undefined ? 0 : last.mono - first.mono,
-  };
-};
-
-const stopsShort = ({ expectation, verdict }: Judged): Judged => {
-  const open =
-    (expectation.kind === 'presence' && verdict.state === 'unmet') ||
-    (expectation.kind === 'absence' && verdict.state === 'met');
-  if (!open) return { expectation, verdict };
-  const why = 'the recording stops before the end of the call';
-  return {
-    expectation,
-    verdict: { state: 'unknown', why, seen: verdict.state === 'met' ? [] : verdict.seen },
-  };
-};
-
-const exitOfAll = (judged: readonly Judged[]): ExitName => {
-  if (judged.some(({ verdict }) => verdict.state === 'unmet')) return 'unmet';
-  return judged.some(({ verdict }) => verdict.state === 'unknown') ? 'unknown' : 'ok';
-};
 
 const shower =
   (context: Context, json: boolean, paint: Paint) =>

@@ -8,7 +8,7 @@ import { utterances } from '../core/utterances.ts';
 import { createWhole, writeWhole } from '../io/whole-file.ts';
 import { choice, command, option, toggle, words } from './command.ts';
 import { voiceOptions } from './options.ts';
-import { readThrough } from './read-through.ts';
+import { readThrough } from '../io/read-through.ts';
 import { voice } from './voice.ts';
 
 /** `export REC --as FORMAT`: who said what, for people and other programs. */

@@ -9,7 +9,7 @@ import { createWhole, writeWhole } from '../io/whole-file.ts';
 import { command, option, toggle, words } from './command.ts';
 import { voiceOptions } from './options.ts';
 import { costBy, modelOption, priceOptions } from './prices.ts';
-import { readThrough } from './read-through.ts';
+import { readThrough } from '../io/read-through.ts';
 import { voice } from './voice.ts';
 
 /** `report REC -o call.html`: one page that says what happened on a call, for a ticket. */

@@ -14,7 +14,7 @@ import type { Context } from './context.ts';
 import { liveStats } from './live-stats.ts';
 import { connectionOptions, stopOptions, voiceOptions } from './options.ts';
 import { costBy, modelOption, priceOptions } from './prices.ts';
-import { readThrough } from './read-through.ts';
+import { readThrough } from '../io/read-through.ts';
 import { sources } from './sources.ts';
 import { voice } from './voice.ts';
 

@@ -35,3 +35,6 @@ export const runIds = (random: () => number = Math.random): Ids => {
     return `rts_${run}_${kind.charAt(0)}${count}`;
   };
 };
+
+/** The number of this process: what a lock file names its holder by. */
+export { pid as ownPid } from 'node:process';

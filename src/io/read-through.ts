@@ -1,7 +1,7 @@
 import { SidebandError } from '../core/error.ts';
 import type { Entry, Header } from '../core/ports.ts';
 import { observer } from '../core/observe.ts';
-import { readRecording } from '../io/recording-file.ts';
+import { readRecording } from './recording-file.ts';
 
 /** How a recording was read to its end. */
 export type ReadThrough = {

@@ -1,0 +1,8 @@
+import type { ExitName } from '../error.ts';
+import type { Judged } from './judge.ts';
+
+/** The answer to several expectations: `unmet` when one is not met, `unknown` when a gap hides one. */
+export const answer = (judged: readonly Judged[]): Extract<ExitName, 'ok' | 'unmet' | 'unknown'> => {
+  if (judged.some(({ verdict }) => verdict.state === 'unmet')) return 'unmet';
+  return judged.some(({ verdict }) => verdict.state === 'unknown') ? 'unknown' : 'ok';
+};
