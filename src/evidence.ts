@@ -72,8 +72,10 @@ const wishOf = ({
  * What takes secrets, and what else is wished for, out of texts, JSON in them included. In all texts that one of these
  * was given, the same thing becomes the same placeholder.
  */
-export const redactor = (redaction: Redaction = {}): ((text: string) => string) =>
-  redacting(wishOf(redaction), ledger()).text;
+export const redactor = (redaction: Redaction = {}): ((text: string) => string) => {
+  const redact = redacting(wishOf(redaction), ledger());
+  return (text) => redact.text(text);
+};
 
 /**
  * Writes a recording without secrets, and what else is wished for, into a new file, as `redact` does. Resolves with

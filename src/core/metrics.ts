@@ -58,7 +58,11 @@ export const metricsOf = (facts: Facts, measuring: Measuring): Metrics => {
  */
 export const measure = (
   measuring: Measuring,
-): { readonly facts: Facts; write(entry: Entry): void; value(): Metrics } => {
+): {
+  readonly facts: Facts;
+  readonly write: (entry: Entry) => void;
+  readonly value: () => Metrics;
+} => {
   const gathering = gather();
   return {
     facts: gathering.facts,

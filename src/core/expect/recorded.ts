@@ -16,7 +16,7 @@ export const judgeRecorded = (
   expectations: readonly Expectation[],
   how: { readonly inOrder: boolean },
   measuring: Measuring,
-): { write(entry: Entry): void; found(ended: boolean): Found } => {
+): { readonly write: (entry: Entry) => void; readonly found: (ended: boolean) => Found } => {
   const judging = judge(expectations, how);
   const meter = measure(measuring);
   return {
