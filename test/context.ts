@@ -10,7 +10,7 @@ import { main } from '../src/main.ts';
 export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
 
 /** What a test can set of the world around a command. */
-export type World = Partial<Pick<Context, 'env' | 'cwd' | 'clock' | 'signal'>> & {
+export type World = Partial<Pick<Context, 'env' | 'cwd' | 'clock' | 'signal' | 'ids'>> & {
   /** What is piped in; nothing (an ended stream) unless given. */
   readonly stdin?: string;
   /** Standard input and stderr are a terminal on which these lines are typed. */
@@ -48,7 +48,7 @@ export const run = async (argv: readonly string[], world: World = {}): Promise<R
     stderr,
     signal: world.signal ?? new AbortController().signal,
     clock: world.clock ?? systemClock(),
-    ids: runIds(),
+    ids: world.ids ?? runIds(),
     random: () => 0.5,
     pid: 4_194_304,
     state: stateFolder(env, 4_194_304),

@@ -3,6 +3,7 @@ import { cancelResponse, clearOutputAudio, spokenIn } from './outgoing.ts';
 import type { Clock, Entry, Ids } from './ports.ts';
 import { text } from './raw.ts';
 import type { Session } from './session.ts';
+import type { Outcome } from './settle.ts';
 
 /**
  * What came of an interruption. `cut` says what was cut off: what the model was generating, sound that was still
@@ -52,21 +53,28 @@ export const interrupt = async (
 
   const idle = cancelled.outcome === 'refused' && cancelled.code === 'response_cancel_not_active';
   if (!stopped && !idle) {
-    if (cancelled.outcome !== 'unknown' || cleared.outcome !== 'confirmed') return cancelled;
-    return { ...cancelled, reason: `the sound was cut off, but ${cancelled.reason}` };
+    // Neither yes nor no: of two things one was done.
+    return cleared.outcome === 'confirmed' ? halfKnown('the sound was cut off', cancelled) : cancelled;
   }
   const spoken = words === '' && cleared.outcome === 'confirmed' ? saidIn(cleared.entry) : words;
   const done = { outcome: 'confirmed', spoken, buffer: true } as const;
   if (cleared.outcome === 'confirmed') return { ...done, cut: stopped ? 'both' : 'playing' };
   const silent = { ...done, cut: stopped ? 'generating' : 'nothing' } as const;
   if (cleared.outcome === 'refused') {
-    return cleared.code === 'invalid_value' ? { ...silent, buffer: false } : cleared;
+    if (cleared.code === 'invalid_value') return { ...silent, buffer: false };
+    return stopped ? halfKnown('the reply was cancelled', cleared) : cleared;
   }
   if (gaveUp) return silent;
   const sound = stopped
     ? 'the reply was cancelled, but whether its sound was cut off is not known'
     : 'sound was playing';
   return { ...cleared, outcome: 'unknown', reason: `${sound}: ${cleared.reason}` };
+};
+
+const halfKnown = (done: string, rest: Exclude<Outcome, { outcome: 'confirmed' }>): Interrupted => {
+  if (rest.outcome === 'unknown') return { ...rest, reason: `${done}, but ${rest.reason}` };
+  const why = rest.outcome === 'refused' ? `the rest was refused: ${rest.said}` : rest.reason;
+  return { outcome: 'unknown', reason: `${done}, but ${why}` };
 };
 
 const saidIn = ({ event, session }: Entry): string =>

@@ -54,7 +54,14 @@ export const readSession = (ids: Ids, by = 'instruct'): Outgoing => ({
   accepts: (entry) => isType(entry, 'session.updated'),
 });
 
-/** Adds an item at the end of the conversation, under an id of ours. Accepted when an item of that id was added. */
+/** True for an item that cannot be this one of ours: its id is ours too, but its output is somebody else's. */
+export const isAnother = (item: unknown, ours: Raw): boolean =>
+  isRaw(item) && 'output' in ours && 'output' in item && item['output'] !== ours['output'];
+
+/**
+ * Adds an item at the end of the conversation, under an id of ours. Accepted when an item of that id was added, with the
+ * output that ours has: two operators who answer the same tool call name their items alike.
+ */
 export const createItem = (item: Raw, ids: Ids, by: string): Outgoing => {
   const id = ids('event');
   const itemId = text(item, 'id') ?? ids('item');
@@ -66,7 +73,8 @@ export const createItem = (item: Raw, ids: Ids, by: string): Outgoing => {
     limit: 5000,
     accepts: (entry) =>
       isType(entry, 'conversation.item.added', 'conversation.item.done') &&
-      at(serverRaw(entry), 'item.id') === itemId,
+      at(serverRaw(entry), 'item.id') === itemId &&
+      !isAnother(at(serverRaw(entry), 'item'), item),
   };
 };
 

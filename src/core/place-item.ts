@@ -1,7 +1,7 @@
 import type { Operator } from './operator.ts';
-import { retrieveItem, type Outgoing } from './outgoing.ts';
+import { isAnother, retrieveItem, type Outgoing } from './outgoing.ts';
 import type { Ids } from './ports.ts';
-import { at } from './raw.ts';
+import { at, child } from './raw.ts';
 import type { Outcome } from './settle.ts';
 
 /**
@@ -18,7 +18,14 @@ export const placeItem = async (
   const itemId = at(item.event, 'item.id');
   if (added.outcome !== 'unknown' || typeof itemId !== 'string') return added;
   const found = await operator.perform(retrieveItem(itemId, ids, item.by), Math.floor(within / 3));
-  if (found.outcome === 'confirmed') return found;
+  if (found.outcome === 'confirmed') {
+    const { event } = found.entry;
+    const there = event.kind === 'server' ? child(event.raw, 'item') : undefined;
+    const ours = child(item.event, 'item') ?? {};
+    return isAnother(there, ours)
+      ? { outcome: 'refused', said: `an item with id '${itemId}' holds another output` }
+      : found;
+  }
   if (found.outcome === 'refused' && found.code === 'item_retrieve_invalid_item_id') {
     return { ...added, reason: `${added.reason}, and the conversation does not hold it` };
   }

@@ -1,6 +1,6 @@
 import { contains } from './contains.ts';
 import type { Event } from './event.ts';
-import { responseTag } from './outgoing.ts';
+import { isAnother, responseTag } from './outgoing.ts';
 import { causedBy, pendingEffects } from './pending.ts';
 import { at, child, children, own, text, type Raw } from './raw.ts';
 import type { Session } from './session.ts';
@@ -25,7 +25,7 @@ const most = 20_000;
 export const whoseDoing = (): ((session: () => Session, event: Event, at: Instant) => Whose | undefined) => {
   const pending = pendingEffects();
   const ids = new Set<string>();
-  const items = new Map<string, Whose>();
+  const items = new Map<string, { readonly whose: Whose; readonly item: Raw }>();
   const tags = new Map<string, Whose>();
   /** Turns that may yet be answered without being asked for: one may have come before us. */
   let turns = 1;
@@ -39,9 +39,10 @@ export const whoseDoing = (): ((session: () => Session, event: Event, at: Instan
     const id = text(raw, 'event_id');
     if (id !== undefined && ids.size < most) ids.add(id);
     if (!lasting.has(type)) return;
-    const itemId = type === 'conversation.item.create' ? text(child(raw, 'item'), 'id') : undefined;
+    const item = type === 'conversation.item.create' ? child(raw, 'item') : undefined;
+    const itemId = text(item, 'id');
     const tag = type === 'response.create' ? tagOf(child(raw, 'response')) : undefined;
-    if (itemId !== undefined) items.set(itemId, whose);
+    if (item !== undefined && itemId !== undefined) items.set(itemId, { whose, item });
     else if (tag !== undefined) tags.set(tag, whose);
     else pending.add(type, raw, whose, now);
   };
@@ -51,14 +52,15 @@ export const whoseDoing = (): ((session: () => Session, event: Event, at: Instan
     const id = text(item, 'id');
     if (item === undefined || id === undefined) return undefined;
     const ours = items.get(id);
-    if (ours !== undefined || !isWritten(item)) return ours;
+    if (ours !== undefined) return isAnother(item, ours.item) ? elsewhere : ours.whose;
+    if (!isWritten(item)) return undefined;
     // A silent caller is answered by a note of the server's own.
     const byServer = text(item, 'role') === 'system' && now - silence < aftermath;
     const like = pending.causes('conversation.item.create', now, (create) =>
       contains(item, child(create, 'item')),
     );
     const whose = causedBy(like, now, byServer ? undefined : elsewhere);
-    if (whose?.ours === true) items.set(id, whose);
+    if (whose?.ours === true) items.set(id, { whose, item });
     return whose;
   };
 

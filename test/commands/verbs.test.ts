@@ -269,7 +269,7 @@ describe('tool', () => {
     expect((await verb(sim, ['tool', 'fail', id, tool, 'closed', '--no-respond'])).code).toBe(0);
     const again = await verb(sim, ['tool', 'fail', id, tool, 'closed', '--no-respond']);
     expect(again.code).toBe(8);
-    expect(again.stderr).toMatch(/it was answered from here before; --again does it once more/);
+    expect(again.stderr).toMatch(/it was answered with this program before; --again does it once more/);
     expect((await verb(sim, ['tool', 'fail', id, tool, 'closed', '--no-respond', '--again'])).code).toBe(0);
   });
 

@@ -94,6 +94,19 @@ describe('interrupt', () => {
     expect(await on(nothing).settles(1000)).toMatchObject({ outcome: 'unknown', timeout: true });
   });
 
+  it('is neither confirmed nor refused when one of the two was done and the other refused', async () => {
+    const refused = refuses('server_error', 'Not now.');
+    expect(await on(server(refused, says(cleared))).settles()).toEqual({
+      outcome: 'unknown',
+      reason: 'the sound was cut off, but the rest was refused: Not now.',
+    });
+    expect(await on(server(says(cancelled('Good')), refused)).settles()).toEqual({
+      outcome: 'unknown',
+      reason: 'the reply was cancelled, but the rest was refused: Not now.',
+    });
+    expect(await on(server(idle, refused)).settles()).toMatchObject({ outcome: 'refused' });
+  });
+
   it('is not confirmed by a response that ended by itself, nor by one beside the conversation', async () => {
     const completed = {
       type: 'response.done',

@@ -182,6 +182,16 @@ describe('whose an item is', () => {
       ['ours (whisper)'],
     ],
     [
+      'it has the id of ours and the output that somebody else gave the same tool call',
+      [
+        create(0, { id: 'o1', type: 'function_call_output', call_id: 'c', output: '1' }),
+        item(1, { id: 'o1', type: 'function_call_output', call_id: 'c', output: '2' }),
+        create(2, { id: 'o2', type: 'function_call_output', call_id: 'd', output: '1' }),
+        item(3, { id: 'o2', type: 'function_call_output', call_id: 'd', output: '1' }),
+      ],
+      [theirs, 'ours (whisper)'],
+    ],
+    [
       'it has the words of one of ours that had no id',
       [
         create(0, { type: 'message', role: 'system', content: words('x') }),

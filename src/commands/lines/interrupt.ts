@@ -20,7 +20,9 @@ const notes: Readonly<Record<Extract<Interrupted, { cut: string }>['cut'], strin
   both: 'the reply was cut off, and its sound',
   generating: 'the reply was cut off before it was heard',
   playing: 'the reply was complete; what was still playing of it was cut off',
-  nothing: 'nobody was speaking: nothing was being generated, and no sound was cut off',
+  // A server that has no sound to cut off says nothing at all.
+  nothing:
+    'nobody was speaking, as far as the server tells: nothing was being generated, and it told of no sound',
 };
 
 /** `/interrupt`: silence, now. */

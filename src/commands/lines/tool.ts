@@ -32,7 +32,7 @@ export const answering = async (asked: Answering, desk: Desk): Promise<Result> =
   );
   const result = { ...told(`/tool ${asked.action}`, answered), more: { tool_call: id } };
   if (answered.twice)
-    return { ...result, note: 'it was answered from here before; --again does it once more' };
+    return { ...result, note: 'it was answered with this program before; --again does it once more' };
   return answered.outcome === 'confirmed' ? { ...result, note: `${id} ${notes[answered.goesOn]}` } : result;
 };
 

@@ -144,8 +144,43 @@ describe('/tool answer', () => {
       refuses('invalid_value', `an item with id '${String(at(event, 'item.id'))}' already exists`)(event),
     );
     expect(await duplicate.says('/tool answer call_1 1')).toMatch(
-      /refused \(invalid_value\), it was answered from here before; --again/,
+      /refused \(invalid_value\), it was answered with this program before; --again/,
     );
+  });
+
+  it('does not take the answer of another operator, whose item has the same id, for its own', async () => {
+    const theirs = (event: Raw): Raw => ({
+      ...child(event, 'item'),
+      output: '"theirs"',
+    });
+    const added = (event: Raw): Raw => ({
+      type: 'conversation.item.added',
+      event_id: 'a',
+      item: theirs(event),
+    });
+    const before = atDesk((event) => [
+      added(event),
+      ...refuses('invalid_value', `an item with id '${String(at(event, 'item.id'))}' already exists`)(event),
+    ]);
+    expect(await before.says('/tool answer --no-respond call_1 1')).toMatch(
+      /refused \(invalid_value\), it was answered with this program before/,
+    );
+    // Nobody told what became of ours; what is found under its id is not ours.
+    const found = atDesk((event) =>
+      event['type'] === 'conversation.item.retrieve'
+        ? [
+            {
+              type: 'conversation.item.retrieved',
+              event_id: 'r',
+              item: { id: event['item_id'], type: 'function_call_output', output: '"theirs"' },
+            },
+          ]
+        : [],
+    );
+    const said = found.says('/tool answer --no-respond call_1 1');
+    await found.clock.advance(5000);
+    await found.clock.advance(0);
+    expect(await said).toMatch(/^\/tool answer refused, it was answered with this program before/);
   });
 
   it('names what is open where it is not clear which is meant', async () => {
