@@ -108,9 +108,23 @@ export const attached = async (
   flags = '',
   before = '',
   sign = '● attached',
-) => {
-  const sim: Simulator = await startSimulator({ seed: 1, scenario: 'idle', ...options });
+) => attachedTo(await simulated(options), window, flags, before, sign);
+
+/** A simulator that ends with the test. */
+export const simulated = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+  const sim = await startSimulator({ seed: 1, scenario: 'idle', ...options });
   closing.push(() => sim.close());
+  return sim;
+};
+
+/** A window with the program attached to the call of this simulator; several may be. */
+export const attachedTo = async (
+  sim: Simulator,
+  window: Window,
+  flags = '',
+  before = '',
+  sign = '● attached',
+) => {
   const call = sim.calls[0] ?? '';
   const made = terminal({
     ...window,
