@@ -2,6 +2,7 @@ import type { ExitName } from '../core/error.ts';
 import type { CallId } from '../core/ids.ts';
 import type { Judged } from '../core/judged.ts';
 import type { Operator } from '../core/operator.ts';
+import { withoutAgent } from '../core/other-kind.ts';
 import type { Clock, Ids, Safe } from '../core/ports.ts';
 import type { Raw } from '../core/raw.ts';
 import type { Outcome } from '../core/settle.ts';
@@ -157,6 +158,7 @@ export const told = (
   exit: exitOfOutcome(outcome.outcome),
   said: outcome.said ?? outcome.reason,
   code: outcome.code,
+  hint: outcome.outcome === 'refused' ? withoutAgent(outcome.said) : undefined,
   ...(outcome.timeout === true ? { timeout: true } : {}),
 });
 

@@ -11,7 +11,7 @@ import { judgeVad } from '../core/doctor/vad.ts';
 import { SidebandError } from '../core/error.ts';
 import type { CallId } from '../core/ids.ts';
 import { operator, type Operator } from '../core/operator.ts';
-import { readSession } from '../core/outgoing.ts';
+import { readAs } from '../core/instruct.ts';
 import type { Raw } from '../core/raw.ts';
 import type { Session } from '../core/session.ts';
 import type { Outcome } from '../core/settle.ts';
@@ -86,7 +86,7 @@ const attach = async (
       sinks: (link) => [ear.sink, (acts = operator(link, clock))],
       act: async (_, leaving) => {
         const enough = clock.sleep(listen, leaving);
-        if (probe && acts !== undefined) read = await acts.perform(readSession(ids, 'doctor'));
+        if (probe && acts !== undefined) read = await readAs(acts, ids, 'doctor');
         await enough;
         return undefined;
       },

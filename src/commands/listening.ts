@@ -15,7 +15,7 @@ export const listening = (clock: Clock): { readonly sink: Sink; end(): Listened 
   let over: number | undefined;
   return {
     sink: {
-      write({ event, signal }) {
+      write({ event, signal, whose }) {
         if (event.kind === 'link') {
           if (event.change.to === 'open') opened = signal.at.mono;
           if (event.change.to !== 'closed') return;
@@ -27,7 +27,8 @@ export const listening = (clock: Clock): { readonly sink: Sink; end(): Listened 
         types.set(event.type, (types.get(event.type) ?? 0) + 1);
         if (event.type !== 'error') return;
         const code = at(event.raw, 'error.code');
-        errors.push(typeof code === 'string' ? code.slice(0, 80) : 'no code');
+        // What was refused to ourselves is no trouble of the call.
+        if (whose?.ours !== true) errors.push(typeof code === 'string' ? code.slice(0, 80) : 'no code');
         const words = at(event.raw, 'error.message');
         if (typeof words === 'string') said = words.slice(0, 300);
       },

@@ -1,6 +1,6 @@
 import { exitOf, type ExitName } from '../core/error.ts';
 import type { Raw } from '../core/raw.ts';
-import { escapeJson, safe } from '../core/safe.ts';
+import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import { acting } from './acting.ts';
 import type { Asked, Audit } from './audit.ts';
 import type { Context } from './context.ts';
@@ -46,6 +46,7 @@ export const performing = (
     const calm = result.outcome === 'confirmed' || result.sent === true;
     if (calm) voice.status(outcomeText(result));
     else voice.always(outcomeText(result));
+    if (result.hint !== undefined) voice.always(safe`  hint: ${escapeText(result.hint)}`);
     return result;
   });
 

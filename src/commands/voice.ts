@@ -1,3 +1,4 @@
+import { withoutAgent } from '../core/other-kind.ts';
 import type { Safe } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import type { Values } from './command.ts';
@@ -46,8 +47,11 @@ export const voice = (options: VoiceValues, context: Context, instead?: (text: S
       const code = outcome.code === undefined ? safe`` : safe` (${escapeText(outcome.code, { max: 80 })})`;
       const because = detail === undefined ? safe`` : safe`: ${escapeText(detail, { max: 400 })}`;
       if (outcome.outcome === 'confirmed') status(safe`confirmed: ${escapeText(done)}`);
-      else if (outcome.outcome === 'refused') write(safe`refused${code}${because}`);
-      else if (outcome.outcome === 'not-sent') write(safe`not sent${because}`);
+      else if (outcome.outcome === 'refused') {
+        write(safe`refused${code}${because}`);
+        const hint = withoutAgent(outcome.said);
+        if (hint !== undefined) write(safe`  hint: ${escapeText(hint)}`);
+      } else if (outcome.outcome === 'not-sent') write(safe`not sent${because}`);
       else write(safe`outcome unknown${because}`);
     },
   };

@@ -1,10 +1,12 @@
 import type { ConfigChange } from './config-diff.ts';
 import { withValueAt } from './contains.ts';
 import type { Operator } from './operator.ts';
+import { performAs } from './other-kind.ts';
 import { readSession, updateSession } from './outgoing.ts';
 import type { Entry, Ids } from './ports.ts';
 import { child, text, type Raw } from './raw.ts';
 import type { Session } from './session.ts';
+import { kindOf } from './session-kind.ts';
 import { effectiveConfig } from './session-config.ts';
 import type { Outcome } from './settle.ts';
 import { isTakenBack, touched, undoOf, type Undo } from './undo.ts';
@@ -19,6 +21,10 @@ export type Change = {
 /** The session before a change where it is known, and the least patch that makes it. */
 export type Plan = { readonly before: Raw | undefined; readonly kind: string; readonly patch: Raw };
 
+/** Reads the effective session, whatever kind of session it is. */
+export const readAs = (operator: Operator, ids: Ids, by: string, within?: number): Promise<Outcome> =>
+  performAs(operator, kindOf(operator.session().config), (kind) => readSession(ids, by, kind), within);
+
 /** Reads the effective session; undefined with the outcome when the server did not tell it. */
 export const currentSession = async (
   operator: Operator,
@@ -26,7 +32,7 @@ export const currentSession = async (
   by = 'instruct',
   within?: number,
 ): Promise<{ config: Raw } | { config: undefined; outcome: Outcome }> => {
-  const outcome = await operator.perform(readSession(ids, by), within);
+  const outcome = await readAs(operator, ids, by, within);
   if (outcome.outcome !== 'confirmed') return { config: undefined, outcome };
   const config = configIn(outcome.entry);
   return config === undefined ? { config: undefined, outcome } : { config };
@@ -54,7 +60,7 @@ export const planChange = (change: Change, before: Raw | undefined): Plan => {
 
 /** Makes a planned change and waits for the session to show it. */
 export const applyChange = (operator: Operator, plan: Plan, ids: Ids, within?: number): Promise<Outcome> =>
-  operator.perform(updateSession(plan.patch, ids, plan.kind), within);
+  performAs(operator, kindOf({ type: plan.kind }), (kind) => updateSession(plan.patch, ids, kind), within);
 
 /** How a change that was made is taken back; undefined when what was there is not known, or is still there. */
 export const undoFor = (plan: Plan, outcome: Outcome): Undo | undefined => {

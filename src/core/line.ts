@@ -2,6 +2,7 @@ import { definitionOf } from './catalogue.ts';
 import { lineOfSent } from './client-events.ts';
 import type { Line } from './definition.ts';
 import { mayEndPassage, passageLine, wholeWith } from './interpreted.ts';
+import type { Passage } from './passages.ts';
 import type { Entry } from './ports.ts';
 import type { LinkChange } from './signal.ts';
 import { seconds } from './words.ts';
@@ -71,11 +72,19 @@ export const lineOf = (entry: Entry): Line => {
   }
 };
 
-/** What there is to say of an entry: its own line, and what was said in a translation session and is whole with it. */
-export const linesOf = (entry: Entry): readonly Line[] => {
+/**
+ * What there is to say of an entry: its own line, and what was said in a translation session and is whole with it, of
+ * the sides that are wanted.
+ */
+export const linesOf = (
+  entry: Entry,
+  wanted: (passage: Passage) => boolean = () => true,
+): readonly Line[] => {
   const line = lineOf(entry);
   if (!mayEndPassage(entry.event)) return [line];
-  const whole = wholeWith(entry).map((passage) => passageLine(passage, entry.session));
+  const whole = wholeWith(entry)
+    .filter(wanted)
+    .map((passage) => passageLine(passage, entry.session));
   // A piece is a part of what it ends; what ends everything comes after it.
   return line.minor === true ? [line, ...whole] : [...whole, line];
 };

@@ -35,7 +35,8 @@ export const isTagged = (entry: Entry, tag: string): boolean => tagOf(entry) ===
 /** Changes only the given fields of the session. Accepted by a `session.updated` that holds all of them. */
 export const updateSession = (patch: Raw, ids: Ids, kind = 'realtime', by = 'instruct'): Outgoing => {
   const id = ids('event');
-  const session = { type: kind, ...patch };
+  // The update of a translation session has no type.
+  const session = kind === 'translation' ? patch : { type: kind, ...patch };
   return {
     event: { type: 'session.update', event_id: id, session },
     id,
@@ -48,8 +49,8 @@ export const updateSession = (patch: Raw, ids: Ids, kind = 'realtime', by = 'ins
 };
 
 /** Asks for the effective session by an update that changes nothing: there is no other way to read it. */
-export const readSession = (ids: Ids, by = 'instruct'): Outgoing => ({
-  ...updateSession({}, ids, 'realtime', by),
+export const readSession = (ids: Ids, by = 'instruct', kind = 'realtime'): Outgoing => ({
+  ...updateSession({}, ids, kind, by),
   effect: 'a session.updated',
   accepts: (entry) => isType(entry, 'session.updated'),
 });

@@ -1,6 +1,7 @@
 import { leaves } from './contains.ts';
 import { isoTime } from './iso-time.ts';
 import { at, child, children, isRaw, number, own, text, type Raw } from './raw.ts';
+import { kindOf } from './session-kind.ts';
 
 /** One thing about a session in words; both are untrusted, for they may name fields nobody knows yet. */
 export type Fact = { readonly name: string; readonly value: string };
@@ -60,6 +61,7 @@ const rows: readonly Row[] = [
       return until === undefined ? 'not said' : `${left(until - now / 1000)} (${isoTime(until * 1000)})`;
     },
   ],
+  ['interprets into', 'audio.output.language'],
   ['modalities', 'output_modalities'],
   ['voice', 'audio.output.voice', (value) => (isRaw(value) ? shown(value['id']) : shown(value))],
   ['speed', 'audio.output.speed'],
@@ -105,6 +107,8 @@ export const sessionFacts = (config: Raw, now: number): readonly Fact[] => {
     .filter((path) => !covered(path))
     .map((path) => ({ name: path, value: shown(at(config, path)) }));
   const instructions = text(config, 'instructions');
+  const kind = kindOf(config);
+  if (kind !== 'realtime') return [{ name: 'kind', value: `${kind} session, no agent` }, ...said, ...others];
   return [
     ...said,
     ...others,

@@ -6,6 +6,7 @@ import { joinSafe, safe } from '../core/safe.ts';
 import { whoseWords } from '../core/whose.ts';
 import { diffFields } from './config-diff.ts';
 import { logFields, logValue, logWord } from './fields.ts';
+import { sidesShown } from './interpreter.ts';
 import { stampColumn } from './time-column.ts';
 import type { View, ViewOptions } from './view.ts';
 
@@ -31,9 +32,11 @@ export const line = (options: ViewOptions): View => {
   };
 
   let last: Entry | undefined;
+  const sides = sidesShown();
   const all = (entry: Entry): Safe => {
     if (mayEndPassage(entry.event)) last = entry;
-    const [first, ...more] = linesOf(entry);
+    sides.see(entry);
+    const [first, ...more] = linesOf(entry, sides.shown);
     if (first === undefined || more.length === 0) return first === undefined ? safe`` : told(entry, first);
     return joinSafe(
       [first, ...more].map((line) => told(entry, line)),
@@ -53,7 +56,15 @@ export const line = (options: ViewOptions): View => {
       const entry = last;
       if (entry === undefined) return ended;
       const { session } = entry;
-      return joinSafe([...leftOf(session).map((one) => told(entry, passageLine(one, session))), ended], '\n');
+      return joinSafe(
+        [
+          ...leftOf(session)
+            .filter(sides.shown)
+            .map((one) => told(entry, passageLine(one, session))),
+          ended,
+        ],
+        '\n',
+      );
     },
   };
 };

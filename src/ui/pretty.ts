@@ -9,7 +9,7 @@ import { audioTally, isAudio, type AudioTally } from './audio-tally.ts';
 import { diffRows, diffText, type DiffRow } from './config-diff.ts';
 import { logFields } from './fields.ts';
 import { gapBlock } from './gap-block.ts';
-import { interpreterName } from './interpreter.ts';
+import { interpreterName, sidesShown } from './interpreter.ts';
 import { rows, type Piece } from './rows.ts';
 import { skippedText } from './skipped.ts';
 import { theme } from './theme.ts';
@@ -111,10 +111,12 @@ export const pretty = (options: ViewOptions): View => {
   };
 
   let last: Entry | undefined;
+  const sides = sidesShown();
   const shown = (entry: Entry): Safe | undefined => {
     if (mayEndPassage(entry.event)) last = entry;
+    sides.see(entry);
     if (options.deltas !== true && isPiece(entry)) return undefined;
-    const rows = linesOf(entry).flatMap(
+    const rows = linesOf(entry, sides.shown).flatMap(
       (line) => row(entry, line.utterance === true ? line : withAudio(line, entry, audio)) ?? [],
     );
     return rows.length < 2 ? rows[0] : joinSafe(rows, '\n');
@@ -127,7 +129,9 @@ export const pretty = (options: ViewOptions): View => {
       const entry = last;
       if (entry === undefined) return undefined;
       const { session } = entry;
-      const rows = leftOf(session).flatMap((one) => row(entry, passageLine(one, session)) ?? []);
+      const rows = leftOf(session)
+        .filter(sides.shown)
+        .flatMap((one) => row(entry, passageLine(one, session)) ?? []);
       return rows.length === 0 ? undefined : joinSafe(rows, '\n');
     },
   };

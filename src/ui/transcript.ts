@@ -6,7 +6,7 @@ import { escapeText, safe } from '../core/safe.ts';
 import { newSession, type Item, type Session } from '../core/session.ts';
 import type { Instant } from '../core/signal.ts';
 import { seconds } from '../core/words.ts';
-import { interpreterName } from './interpreter.ts';
+import { interpreterName, sidesShown } from './interpreter.ts';
 import { rows } from './rows.ts';
 import { skippedText } from './skipped.ts';
 import { theme } from './theme.ts';
@@ -45,6 +45,7 @@ export const transcript = (options: ViewOptions): View => {
   /** Items with words to tell, and since when they wait. */
   let waiting = new Map<string, Instant>();
   let last: { session: Session; at: Instant } | undefined;
+  const sides = sidesShown();
 
   const row = (
     { role }: Pick<Item, 'role'>,
@@ -97,7 +98,8 @@ export const transcript = (options: ViewOptions): View => {
     const { event, session, signal } = entry;
     const { at } = signal;
     last = { session, at };
-    const whole = wholeWith(entry);
+    sides.see(entry);
+    const whole = wholeWith(entry).filter(sides.shown);
     if (whole.length > 0) return [...release(false), ...whole.map((one) => passage(one, session))];
     const item = event.kind === 'server' ? session.items.get(itemIdOf(event.raw) ?? '') : undefined;
     if (item === undefined || !isSpeech(item, session)) return release(false);
@@ -115,7 +117,12 @@ export const transcript = (options: ViewOptions): View => {
     skipped: (skipped) => paint('warn', skippedText(skipped)),
     end: () => {
       const session = last?.session ?? newSession;
-      return joined([...release(true), ...leftOf(session).map((one) => passage(one, session))]);
+      return joined([
+        ...release(true),
+        ...leftOf(session)
+          .filter(sides.shown)
+          .map((one) => passage(one, session)),
+      ]);
     },
   };
 };

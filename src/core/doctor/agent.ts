@@ -35,6 +35,13 @@ export const judgeAgent = (config: Raw): Finding => {
       'high',
     );
   }
+  if (kind === 'translation') {
+    doubt(
+      'this is a translation session: an interpreter speaks, and no agent answers',
+      'create the call with a session of type realtime',
+      'high',
+    );
+  }
   if (kind === 'realtime' && instructions.trim() === '') {
     doubt(
       'there are no instructions: the agent does not know what it is for',

@@ -1,4 +1,5 @@
 import { at, flag, isRaw, number, text, type Raw } from '../raw.ts';
+import { kindOf } from '../session-kind.ts';
 import { cause, ok, skipped, unless, warn, type Cause, type Finding } from './finding.ts';
 
 const set = (field: string, value: string): string =>
@@ -92,6 +93,9 @@ export const judgeVad = (config: Raw): Finding => {
   if (vad === undefined && at(config, 'audio.input') === undefined) {
     return skipped('vad', 'the server did not tell how input is set up');
   }
+  if (kindOf(config) === 'translation') return ok('vad', 'a translation session has no turns');
+  if (!isRaw(vad) && kindOf(config) === 'transcription')
+    return ok('vad', 'off: what is said is written down when a client commits it', { type: null });
   if (!isRaw(vad)) {
     return warn(
       'vad',
