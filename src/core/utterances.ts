@@ -50,15 +50,17 @@ const ofCaller = (speech: CallerSpeech, start: number): Utterance | undefined =>
   const { transcript, startedAt, stoppedAt, committedAt, transcribedAt, startMs, endMs, seq } = speech;
   const last = stoppedAt ?? committedAt ?? transcribedAt;
   if (transcript === undefined || transcript === '' || last === undefined) return undefined;
-  const to = last.mono - (stoppedAt === undefined ? 0 : (waitedMs(speech) ?? 0));
+  const waited = last.mono - (stoppedAt === undefined ? 0 : (waitedMs(speech) ?? 0));
   const long = startMs === undefined || endMs === undefined ? transcript.length / usualPace : endMs - startMs;
   const from = startedAt?.mono ?? last.mono - long;
+  // A word as short as the wait for its end is noticed when it is nearly over: its own length is not told.
+  const to = waited > from ? waited : Math.max(last.mono, from + 1);
   return {
     who: 'user',
     text: transcript,
     from: Math.max(0, from - start),
-    to: Math.max(from, to) - start,
-    ...(startedAt === undefined || stoppedAt === undefined ? { estimated: true } : {}),
+    to: to - start,
+    ...(startedAt === undefined || stoppedAt === undefined || to !== waited ? { estimated: true } : {}),
     ...(speech.language === undefined ? {} : { language: speech.language }),
     seq,
   };

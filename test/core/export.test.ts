@@ -74,6 +74,22 @@ describe('times', () => {
     expect(all.filter(({ cut }) => cut === true)).toHaveLength(2);
   });
 
+  test('of a word that is as short as the wait for its end are not nothing: it is in the subtitles', () => {
+    const detection = { type: 'server_vad', silence_duration_ms: 500, prefix_padding_ms: 300 };
+    const call = transcriptOf([
+      at(0, 'session.updated', { session: { audio: { input: { turn_detection: detection } } } }),
+      at(5000, 'input_audio_buffer.speech_started', { item_id: 'u', audio_start_ms: 4500 }),
+      at(5450, 'input_audio_buffer.speech_stopped', { item_id: 'u', audio_end_ms: 5400 }),
+      at(5460, 'input_audio_buffer.committed', { item_id: 'u' }),
+      at(6000, 'conversation.item.input_audio_transcription.completed', { item_id: 'u', transcript: 'Yes.' }),
+    ]);
+    expect(call.utterances).toMatchObject([{ from: 5000, to: 5450, estimated: true }]);
+    for (const format of ['vtt', 'srt'] as const)
+      expect(readSubtitles(exportFormats[format](call)).entries).toMatchObject([
+        { from: 5000, to: 5450, text: expect.stringContaining('Yes.') },
+      ]);
+  });
+
   test('of what was never heard are none: it is left out', () => {
     const never = agent('Nobody hears this', 9000, 9500).filter(
       (signal) => signal.kind === 'frame' && !signal.text.includes('output_audio_buffer'),
