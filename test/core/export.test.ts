@@ -74,6 +74,24 @@ describe('times', () => {
     expect(all.filter(({ cut }) => cut === true)).toHaveLength(2);
   });
 
+  test('of words that were cut off go by what the server says was heard, not by when it fell silent', () => {
+    const cut = (heard: number | undefined) =>
+      transcriptOf([
+        ...agent('one two three four five six', 1000, 2350),
+        ...agent('one two three four five six', 5000, 6350).flatMap((signal) =>
+          signal.at.mono === 6350
+            ? [
+                at(6000, 'output_audio_buffer.cleared', { response_id: 'r5000' }),
+                at(6001, 'conversation.item.truncated', { item_id: 'ir5000', audio_end_ms: heard }),
+              ]
+            : [signal],
+        ),
+      ]).utterances.at(-1);
+    // The pace is 27 characters in 1350 ms: 20 in the second until it was silent, 10 in half of it.
+    expect(cut(undefined)).toMatchObject({ text: 'one two three four', to: 5300, cut: true });
+    expect(cut(500)).toMatchObject({ text: 'one two', to: 5300, cut: true });
+  });
+
   test('of a word that is as short as the wait for its end are not nothing: it is in the subtitles', () => {
     const detection = { type: 'server_vad', silence_duration_ms: 500, prefix_padding_ms: 300 };
     const call = transcriptOf([

@@ -157,6 +157,12 @@ describe('interruptions', () => {
     expect(measured(cut('a', 'turn_detected')).all['interruptions_by_caller']).toMatchObject({ value: 1 });
     expect(measured(cut('a', 'turn_detected')).all['barge_in_stop']).toMatchObject({ p50: 10 });
     expect(measured(cut('a', 'client_cancelled')).all['interruptions_by_caller']).toMatchObject({ value: 0 });
+    // The caller hummed while it was heard, and went unheeded; then a client cancelled.
+    const hum = at(30, 'input_audio_buffer.speech_started', { item_id: 'hum' });
+    const hummed = cut('a', 'client_cancelled').flatMap((signal) =>
+      signal.at.mono === 60 ? [hum, signal] : [signal],
+    );
+    expect(measured(hummed).all['interruptions_by_caller']).toMatchObject({ value: 0 });
   });
 
   /**

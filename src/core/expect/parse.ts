@@ -26,7 +26,7 @@ const keywords: ReadonlySet<string> = new Set(['event', 'agent', 'user', 'tool',
 
 /** True for the first word of an expectation. */
 export const beginsExpectation = (word: string): boolean => {
-  const [first = ''] = word.trim().split(/[\s~=!<>]/, 1);
+  const [first = ''] = word.trim().split(/[\s~=!<>:]/, 1);
   return keywords.has(first) || metricNames.includes(first.split('.')[0] ?? '');
 };
 
@@ -64,7 +64,8 @@ export const parseExpectation = (given: string): Expectation => {
   }
   const metric = word.split('.')[0] ?? '';
   if (!absent && metricNames.includes(metric)) {
-    const begin = (): Check => thresholdCheck(word, more);
+    // k6 writes a colon there.
+    const begin = (): Check => thresholdCheck(word, more.replace(/^\s*:/, ''));
     // What is wrong with it has to be said now, not when the call is up.
     begin();
     return { text, kind: 'threshold', begin };

@@ -81,6 +81,7 @@ describe('what comes', () => {
     'no tool cancel_order',
     'no agent ~ /beer/',
     'error_rate rate==0',
+    'error_rate: rate==0',
     'errors count<1',
     'response_outcomes.completed count==1',
   ])('meets “%s”', (words) => {
