@@ -71,6 +71,7 @@ idle-timeout. The control endpoint starts further calls, ends them, drops their 
       return 'ok';
     }
     const { startSimulator } = await import('../sim/simulator.ts');
+    const { nativePackage } = await import('../media/native.ts');
     const file = options.scenario !== undefined && /[./\\]/.test(options.scenario);
     const simulator = await startSimulator({
       port: options.port ?? 0,
@@ -83,6 +84,9 @@ idle-timeout. The control endpoint starts further calls, ends them, drops their 
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.speed === undefined ? {} : { speed: options.speed }),
       tls: options.tls === true,
+      env: context.env,
+      warn: ({ message }) =>
+        speak.status(safe`${escapeText(message)}; SDP offers get an answer that leads nowhere`),
       ...ringSecret(options.ringSecretEnv, context),
     });
     try {
@@ -103,6 +107,10 @@ ${calls}\n\nControl: ${simulator.controlUrl}\n`,
         );
         speak.status(safe`ready; Ctrl-C stops it`);
       }
+      if (!simulator.ready.webrtc)
+        speak.status(
+          safe`no WebRTC (npm install ${escapeText(nativePackage)}): SDP offers get an answer that leads nowhere`,
+        );
       if (options.ring !== undefined) {
         const { call_id: callId, status } = await simulator.ring(options.ring);
         const came = status === null ? safe`no answer yet` : safe`HTTP ${status}`;

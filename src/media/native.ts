@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { arch, platform } from 'node:os';
 import { SidebandError } from '../core/error.ts';
 import { leaveEarly } from './leave-early.ts';
 
@@ -109,6 +110,24 @@ export const native = (load: LoadNative = installed): Native => {
   const wrtc = found as Native;
   if (load === installed) loaded = wrtc;
   return wrtc;
+};
+
+/** True when the package and its binary for this machine are installed; nothing of them is loaded. */
+export const nativePresent = (load: LoadNative = installed): boolean => {
+  if (load !== installed) {
+    try {
+      return load() !== undefined;
+    } catch {
+      return false;
+    }
+  }
+  try {
+    const from = createRequire(createRequire(import.meta.url).resolve(nativePackage));
+    from.resolve(`${nativePackage}-${platform()}-${arch()}`);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** The environment variable that has the package taken as absent: `none` proves what happens then. */

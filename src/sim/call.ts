@@ -1,5 +1,6 @@
 import type { Raw } from '../core/raw.ts';
 import type { Frame } from './frame-log.ts';
+import type { Leg } from './leg.ts';
 import type { Routine } from './routine.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
@@ -10,7 +11,7 @@ import type { Cancel, Timeline } from './timeline.ts';
 /** Why a call is over. `vanished`: nobody is told. */
 export type Ending = 'hangup' | 'caller' | 'expired' | 'vanished' | 'rejected';
 
-/** A socket as a call sees it. */
+/** A socket, or the data channel of the media leg, as a call sees it. */
 export type Line = Participant & {
   send(frame: string): void;
   close(code: number, reason: string): void;
@@ -67,6 +68,8 @@ export type CallPlan = {
   /** Unix seconds now. */
   readonly wall: () => number;
   readonly pending: boolean;
+  /** The caller's own leg; without one the caller is scripted. */
+  readonly leg?: Leg | undefined;
   /** The session as whoever created the call asked for it (checked). */
   readonly session: Raw;
 };

@@ -1,5 +1,5 @@
 import type { Raw } from '../core/raw.ts';
-import { json, modelOf, type Handler, type Request } from './desk.ts';
+import { json, modelOf, type Desk, type Handler, type Request } from './desk.ts';
 import { missing, refusal, unknownParameter } from './refusal.ts';
 import { failed, type Reply } from './reply.ts';
 import { sessionShape } from './session-shape.ts';
@@ -37,19 +37,20 @@ const offered = async (request: Request, board: Switchboard): Promise<Offer | Re
 };
 
 /** POST /realtime/calls: an SDP offer, with a session (API key) or bare (client secret). */
-export const createCall: Handler = async (request, { board, media, created }) => {
-  const offer = await offered(request, board);
+export const createCall: Handler = async (request, desk) => {
+  const offer = await offered(request, desk.board);
   if ('status' in offer) return offer;
-  if (!offer.sdp.startsWith('v=0')) {
+  return connected(offer.sdp, offer.session, desk);
+};
+
+/** Puts a call through to whoever made an SDP offer. */
+export const connected = async (sdp: string, session: Raw, desk: Desk): Promise<Reply> => {
+  const { board, media, created, called } = desk;
+  const answer = sdp.startsWith('v=0') ? await media.answer(sdp) : undefined;
+  if (answer === undefined)
     return failed(400, refusal('invalid_offer', 'Failed to parse the SDP offer.', 'sdp'));
-  }
-  const call = board.place(
-    { ...created, session: undefined, transport: 'webrtc' },
-    { session: offer.session },
-  );
-  return {
-    status: 201,
-    headers: { location: `/v1/realtime/calls/${call.id}` },
-    body: await media.answer(offer.sdp, call),
-  };
+  const { leg } = answer;
+  const scenario = leg === undefined ? created : called;
+  const call = board.place({ ...scenario, session: undefined, transport: 'webrtc' }, { session, leg });
+  return { status: 201, headers: { location: `/v1/realtime/calls/${call.id}` }, body: answer.sdp };
 };

@@ -1,5 +1,5 @@
 import { isRaw, text, type Raw } from '../core/raw.ts';
-import type { Call } from './call.ts';
+import type { Leg } from './leg.ts';
 import { notRealtime } from './agentless.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import { failed, type Reply } from './reply.ts';
@@ -17,8 +17,15 @@ export type Request = {
   readonly body: Buffer;
 };
 
-/** The door for a media leg: answers an SDP offer for a call. Without one, the answer leads nowhere. */
-export type Media = { answer(offer: string, call: Call): Promise<string> };
+/**
+ * The door for media legs: answers SDP offers, and hands over the leg of who called; without one the answer leads
+ * nowhere. Undefined for what is no offer.
+ */
+export type Media = {
+  answer(offer: string): Promise<{ readonly sdp: string; readonly leg?: Leg | undefined } | undefined>;
+  /** Hangs up what is left. */
+  close?(): void;
+};
 
 /** What the REST part works with. */
 export type Desk = {
@@ -26,6 +33,8 @@ export type Desk = {
   readonly media: Media;
   /** What callers do whose call was made over REST. */
   readonly created: Scenario;
+  /** What the model answers callers who come over a media leg of their own. */
+  readonly called: Scenario;
 };
 
 /** Answers one kind of request; `id` is the call it is about, if any. */

@@ -25,7 +25,7 @@ export type Hearing = {
 /** What a session does about speech: interrupt what is being said, and answer. */
 export type Reaction = { interrupt(): void; respond(): void };
 
-/** How long it has to be quiet until a turn is over. */
+/** How long it has to be quiet until a turn of the script is over. */
 export const silenceOf = (vad: Raw | undefined): number =>
   text(vad, 'type') === 'semantic_vad' ? 300 : (number(vad, 'silence_duration_ms') ?? 500);
 

@@ -1,30 +1,23 @@
-import { child, text } from '../core/raw.ts';
-import { silenceOf } from './hearing.ts';
-import { refusal, type Refusal } from './refusal.ts';
+import { text } from '../core/raw.ts';
+import { attend, notHere, turnDetection } from './attend.ts';
+import { detectionOf } from './detector.ts';
+import { refusal } from './refusal.ts';
 import type { Handler } from './scene.ts';
-import type { Participant, Stage } from './stage.ts';
-
-const notHere = (stage: Stage, from: Participant): Refusal | undefined =>
-  from.kind === 'sideband' && stage.switches.choice('append_on_sideband') === 'error'
-    ? refusal('invalid_value', 'Input audio comes from the media leg of this call.', 'type')
-    : undefined;
 
 /** input_audio_buffer.append */
-export const append: Handler = (event, { stage, ears, microphone, nextWords }, from) => {
-  const wrong = notHere(stage, from);
+export const append: Handler = (event, scene, from) => {
+  const { stage } = scene;
+  const wrong = notHere(stage, from, true);
   if (wrong !== undefined) return wrong;
   const audio = text(event, 'audio') ?? '';
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(audio)) {
     return refusal('invalid_value', "Invalid 'audio'. Expected base64-encoded audio bytes.", 'audio');
   }
-  const vad = child(child(child(stage.config(), 'audio'), 'input'), 'turn_detection');
-  for (const heard of microphone.append(Buffer.from(audio, 'base64'), silenceOf(vad))) {
-    if (vad === undefined) continue;
-    if (heard.kind === 'began') ears.turn(heard.at);
-    else {
-      microphone.empty();
-      ears.turnOver(heard.at, nextWords());
-    }
+  // Nobody can add to the sound of a media leg.
+  if (stage.leg) return undefined;
+  const vad = turnDetection(stage);
+  for (const heard of scene.microphone.append(Buffer.from(audio, 'base64'), detectionOf(vad))) {
+    attend(heard, scene);
   }
   return undefined;
 };

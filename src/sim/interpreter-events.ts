@@ -1,25 +1,20 @@
 import { text } from '../core/raw.ts';
+import { attend, notHere } from './attend.ts';
+import { detectionOf } from './detector.ts';
 import { refusal } from './refusal.ts';
 import type { Handler } from './scene.ts';
 
-/** How long it has to be quiet until something said is over, in milliseconds; the service does not tell. */
-const pause = 500;
-
 /** session.input_audio_buffer.append: what is heard in it is interpreted as it comes, nothing is committed. */
-export const listen: Handler = (event, { stage, ears, microphone, nextWords }, from) => {
-  if (from.kind === 'sideband' && stage.switches.choice('append_on_sideband') === 'error') {
-    return refusal('invalid_value', 'Input audio comes from the media leg of this call.', 'type');
-  }
+export const listen: Handler = (event, scene, from) => {
+  const wrong = notHere(scene.stage, from, true);
+  if (wrong !== undefined) return wrong;
   const audio = text(event, 'audio') ?? '';
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(audio)) {
     return refusal('invalid_value', "Invalid 'audio'. Expected base64-encoded audio bytes.", 'audio');
   }
-  for (const heard of microphone.append(Buffer.from(audio, 'base64'), pause)) {
-    if (heard.kind === 'began') ears.turn(heard.at);
-    else {
-      microphone.empty();
-      ears.turnOver(heard.at, nextWords());
-    }
+  if (scene.stage.leg) return undefined;
+  for (const heard of scene.microphone.append(Buffer.from(audio, 'base64'), detectionOf(undefined))) {
+    attend(heard, scene);
   }
   return undefined;
 };

@@ -1,12 +1,12 @@
+import { detector, type Detection, type Heard } from './detector.ts';
 import { bytesPerMs } from './speech.ts';
 
-/** What was in an appended piece of audio: where speech began or ended, in milliseconds of the input clock. */
-type Heard = { readonly kind: 'began' | 'ended'; readonly at: number };
-
-/** Input audio that a client sends over its socket. */
+/** The input audio of a session: what is in its buffer, and where speech is in it. */
 export type Microphone = {
-  /** Takes PCM16 at 24 kHz; what turn detection finds in it (`silence`: milliseconds of quiet that end a turn). */
-  append(pcm: Buffer, silence: number): readonly Heard[];
+  /** Takes PCM16 at 24 kHz that a client sent; what turn detection finds in it. */
+  append(pcm: Buffer, by: Detection): readonly Heard[];
+  /** Takes `ms` milliseconds of a media leg, of this mean amplitude. */
+  hear(amplitude: number, ms: number, by: Detection): Heard | undefined;
   /** Milliseconds since the last commit or clear. */
   pending(): number;
   /** Milliseconds in all. */
@@ -18,47 +18,38 @@ export type Microphone = {
 
 const stepMs = 20;
 
-const loud = (pcm: Buffer, from: number): boolean => {
+const amplitude = (pcm: Buffer, from: number): number => {
   let sum = 0;
   const end = Math.min(pcm.length - 1, from + stepMs * bytesPerMs);
   for (let index = from; index < end; index += 2) sum += Math.abs(pcm.readInt16LE(index));
-  return sum / ((end - from) / 2) > 200;
+  return sum / ((end - from) / 2);
 };
 
 /** A microphone with a turn detection by loudness. */
 export const microphone = (): Microphone => {
-  let clock = 0;
+  const ear = detector();
   let pending = 0;
-  let quiet = 0;
-  let speaking = false;
+  const hear = (loudness: number, ms: number, by: Detection): Heard | undefined => {
+    pending += ms;
+    return ear.hear(loudness, ms, by);
+  };
   return {
-    append(pcm, silence) {
+    append(pcm, by) {
       const heard: Heard[] = [];
       for (let from = 0; from + 2 <= pcm.length; from += stepMs * bytesPerMs) {
         const ms = Math.min(stepMs, (pcm.length - from) / bytesPerMs);
-        if (loud(pcm, from)) {
-          if (!speaking) heard.push({ kind: 'began', at: clock });
-          speaking = true;
-          quiet = 0;
-        } else {
-          quiet += ms;
-          if (speaking && quiet >= silence) {
-            speaking = false;
-            heard.push({ kind: 'ended', at: clock + ms });
-          }
-        }
-        clock += ms;
-        pending += ms;
+        const found = hear(amplitude(pcm, from), ms, by);
+        if (found !== undefined) heard.push(found);
       }
       return heard;
     },
+    hear,
     pending: () => pending,
-    clock: () => clock,
-    speaking: () => speaking,
+    clock: () => ear.clock(),
+    speaking: () => ear.speaking(),
     empty() {
       pending = 0;
-      speaking = false;
-      quiet = 0;
+      ear.forget();
     },
   };
 };

@@ -42,11 +42,14 @@ export const model = (
     };
   };
 
-  const scripted = (now: Situation, choice: unknown): Answer | undefined => {
+  const scripted = (now: Situation, config: Raw, choice: unknown): Answer | undefined => {
+    const tools = new Set(toolsOf(config).map((tool) => text(tool, 'name')));
     const found = scenario.answers.find(
       (answer) =>
         !usedUp.has(answer) &&
         (choice !== 'none' || answer.call === undefined || answer.call.length === 0) &&
+        // The app of a real caller knows the tools that it gave the session, and no others.
+        (!stage.leg || (answer.call ?? []).every((call) => tools.has(call.name))) &&
         matches(answer.when, now),
     );
     if (found?.once === true) usedUp.add(found);
@@ -75,7 +78,7 @@ export const model = (
     }
     const now = situation(run);
     const choice = own(run.config, 'tool_choice');
-    const answer = run.inConversation ? scripted(now, choice) : undefined;
+    const answer = run.inConversation ? scripted(now, run.config, choice) : undefined;
     if (answer === undefined) return { ...pace, outputs: improvised(run, now, choice) };
     return {
       thinkMs: answer.think_ms ?? pace.thinkMs,

@@ -6,8 +6,10 @@ export type Cut = { readonly itemId: string; readonly contentIndex: number; read
 
 /** The audio between the model and the caller's ear. It is generated faster than it plays. */
 export type Playback = {
-  /** More audio of a response was generated. */
-  grow(responseId: string, itemId: string, contentIndex: number, ms: number): void;
+  /** These words are about to be spoken. */
+  prepare(responseId: string, itemId: string, contentIndex: number, words: string): void;
+  /** More audio of a response was generated: about so many milliseconds, for so many characters of its words. */
+  grow(responseId: string, itemId: string, contentIndex: number, ms: number, letters: number): void;
   /** No more audio of this response will come. */
   finish(responseId: string): void;
   /** Throws away what was not heard; what was cut off, or nothing when nothing was playing. */
@@ -44,6 +46,7 @@ export const playback = (stage: Stage): Playback => {
   };
 
   return {
+    prepare: () => {},
     grow(responseId, itemId, contentIndex, ms) {
       let tape = tapes.find((one) => one.responseId === responseId);
       if (tape === undefined) {
@@ -86,6 +89,7 @@ export const playback = (stage: Stage): Playback => {
 
 /** Where there is no media leg, the client plays: nothing is known here. */
 export const noPlayback: Playback = {
+  prepare: () => {},
   grow: () => {},
   finish: () => {},
   clear: () => undefined,

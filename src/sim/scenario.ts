@@ -89,3 +89,9 @@ export type Scenario = {
   /** What an interpreter makes of words, by the words. */
   readonly translations?: Readonly<Record<string, string>> | undefined;
 };
+
+/** The model of a scenario, for callers of flesh and blood: they do what they do, and are taken to say the caller's lines. */
+export const answersOf = (scenario: Scenario): Scenario => {
+  const lines = scenario.script.flatMap((step) => ('caller' in step ? [step.caller] : []));
+  return { ...scenario, script: [], heard: scenario.heard ?? lines };
+};

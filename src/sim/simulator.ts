@@ -6,16 +6,18 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { SidebandError } from '../core/error.ts';
+import { loaderFor, nativePresent } from '../media/native.ts';
 import { loopbackCertificate } from './certificate.ts';
 import { answering } from './answering.ts';
 import type { Frame } from './frame-log.ts';
 import { hex, random } from './random.ts';
 import { bell } from './bell.ts';
+import { door } from './door.ts';
 import { rings, type Rung } from './rings.ts';
 import { failed, write } from './reply.ts';
 import type { Media } from './desk.ts';
 import { loadScenario, named } from './load-scenario.ts';
-import type { Scenario } from './scenario.ts';
+import { answersOf, type Scenario } from './scenario.ts';
 import { answerTo } from './sdp.ts';
 import { switchboard } from './switchboard.ts';
 import { switches } from './switches.ts';
@@ -46,8 +48,12 @@ export type SimulatorOptions = {
   readonly schedule?: Schedule;
   /** What webhooks are signed with; made at the start unless given. */
   readonly webhookSecret?: string;
-  /** Where SDP offers go; without it they get an answer that leads nowhere. */
-  readonly media?: Media;
+  /** Where SDP offers go: `none` gives an answer that leads nowhere, else a real peer answers where WebRTC is installed. */
+  readonly media?: Media | 'none';
+  /** The environment: where `espeak-ng` is looked for (`PATH`), and `RT_SIDEBAND_WEBRTC`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Told when WebRTC is installed but cannot be loaded. */
+  readonly warn?: (error: SidebandError) => void;
 };
 
 /** The first line of `sim --json`. */
@@ -57,6 +63,8 @@ export type Ready = {
   readonly api_key: string;
   readonly calls: readonly string[];
   readonly control_url: string;
+  /** Whether SDP offers are answered by a real peer. */
+  readonly webrtc: boolean;
   /** Made at the start; one that was given is not repeated. */
   readonly webhook_secret?: string;
 };
@@ -124,8 +132,14 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     startedAt: Date.now(),
   });
   const offers = random(seed, 'sdp');
-  const media: Media = options.media ?? { answer: (offer) => Promise.resolve(answerTo(offer, offers)) };
-  const desk = { board, media, created: named('idle') };
+  const nowhere: Media = { answer: (offer) => Promise.resolve({ sdp: answerTo(offer, offers) }) };
+  const env = options.env ?? {};
+  const load = loaderFor(env);
+  const media =
+    options.media === 'none'
+      ? nowhere
+      : (options.media ?? door({ env, load, absent: (error) => options.warn?.(error), nowhere }));
+  const desk = { board, media, created: named('idle'), called: answersOf(scenario) };
   const token = hex(24, random(seed, 'control'));
   const chime = bell(board, seed, options.webhookSecret);
   const panel = {
@@ -206,6 +220,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       api_key: board.apiKey,
       calls,
       control_url: controlUrl,
+      webrtc: options.media !== 'none' && (options.media !== undefined || nativePresent(load)),
       ...(options.webhookSecret === undefined ? { webhook_secret: chime.secret } : {}),
     },
     startCall(given, how = {}) {
@@ -225,6 +240,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     async close() {
       time.stop();
       chime.stop();
+      media.close?.();
       for (const client of sockets.clients) client.terminate();
       for (const socket of upgrades) socket.destroy();
       server.closeAllConnections();

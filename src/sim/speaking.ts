@@ -46,10 +46,11 @@ function* message(
   const base = { id: stage.ids.item(), type: 'message', role: 'assistant', ...phase };
   const begun = begin(stage, run, { ...base, status: 'in_progress', content: [] });
   const at = { ...begun.at, content_index: 0 };
+  if (spoken) sound.prepare(run.id, begun.id, 0, words);
   let said = '';
   let heard = 0;
   let framed = 0;
-  let pending: { readonly due: number; readonly ms: number }[] = [];
+  let pending: { readonly due: number; readonly ms: number; readonly letters: number }[] = [];
   let parted = false;
 
   const content = (): readonly Raw[] =>
@@ -65,7 +66,7 @@ function* message(
     for (let [next] = pending; next !== undefined && next.due <= until; [next] = pending) {
       pending = pending.slice(1);
       heard += next.ms;
-      sound.grow(run.id, begun.id, 0, next.ms);
+      sound.grow(run.id, begun.id, 0, next.ms, next.letters);
       if (heard - framed >= frameMs) frame();
     }
   };
@@ -104,7 +105,8 @@ function* message(
     }
     said += piece;
     stage.emit({ type, ...at, ...padded(stage, piece) });
-    if (spoken) pending.push({ due: stage.timeline.now() + audioLag, ms: speechMs(piece) });
+    if (spoken)
+      pending.push({ due: stage.timeline.now() + audioLag, ms: speechMs(piece), letters: piece.length });
     yield plan.pieceMs;
     flush(stage.timeline.now());
   }

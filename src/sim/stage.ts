@@ -22,6 +22,8 @@ export type Stage = {
   readonly conversationId: string;
   /** `websocket` sessions have no media leg: their audio goes over the socket, and nobody knows what was played. */
   readonly transport: 'webrtc' | 'sip' | 'websocket';
+  /** True when a real caller is on the media leg, and not a scripted one. */
+  readonly leg: boolean;
   config(): Raw;
   /** Sends a server event to everybody, or to those who pass; `event_id` is put in after `type`. */
   emit(event: Raw, to?: (participant: Participant) => boolean): void;

@@ -23,16 +23,18 @@ import { merged, newConfig } from './session-config.ts';
 import type { Participant, Stage } from './stage.ts';
 import { switches } from './switches.ts';
 import type { Cancel } from './timeline.ts';
+import { trackPlayback } from './track-playback.ts';
 import { truncate } from './truncate.ts';
 
 /** Puts a call (or the session of a plain socket) together from its parts. */
 export const startCall = (plan: CallPlan): Call => {
-  const { id, scenario, timeline, transport } = plan;
+  const { id, scenario, timeline, transport, leg } = plan;
+  const scripted = transport !== 'websocket' && leg === undefined;
   const assigned = Object.entries(scenario.switches ?? {}).map(([name, value]) => `${name}=${String(value)}`);
   const settings = switches(assigned, plan.switches);
   const ids = identities(random(plan.seed, id, 'ids'), random(plan.seed, id, 'padding'));
   const log = frameLog();
-  const everybody = audience(transport !== 'websocket', log, ids, settings, timeline);
+  const everybody = audience(scripted, log, ids, settings, timeline);
   const watchers = new Set<(event: Raw) => void>();
   const running = new Set<Cancel>();
   const ears = microphone();
@@ -54,6 +56,7 @@ export const startCall = (plan: CallPlan): Call => {
     conversation: conversation(),
     conversationId: ids.conversation(),
     transport,
+    leg: leg !== undefined,
     config: () => config,
     emit(event, to = () => true) {
       if (state === 'ended') return;
@@ -70,10 +73,10 @@ export const startCall = (plan: CallPlan): Call => {
       const event = { type: 'error', error: { ...what, event_id: eventId ?? null } };
       stage.emit(event, (one) => all || one.number === from.number);
     },
-    inputClock: () => (transport === 'websocket' ? ears.clock() : timeline.now() - connected),
+    inputClock: () => (scripted ? timeline.now() - connected : ears.clock()),
   };
 
-  const sound = transport === 'websocket' ? noPlayback : playback(stage);
+  const sound = leg !== undefined ? trackPlayback(stage, leg) : scripted ? playback(stage) : noPlayback;
   const agentListener = hearing(stage, {
     respond() {
       if (kind !== 'realtime') return;
@@ -158,6 +161,7 @@ export const startCall = (plan: CallPlan): Call => {
     running.clear();
     watchers.clear();
     for (const line of everybody.lines()) dismiss(line, how, settings);
+    leg?.close();
   };
 
   configure({ ...scenario.session, ...plan.session });
@@ -182,7 +186,7 @@ export const startCall = (plan: CallPlan): Call => {
     },
     join(line) {
       everybody.join(line);
-      if (line.kind !== 'model' && !settings.flag('session_created_on_sideband')) return;
+      if (line.kind === 'sideband' && !settings.flag('session_created_on_sideband')) return;
       const only = (one: Participant): boolean => one.number === line.number;
       stage.emit({ type: 'session.created', session: config }, only);
       if (!settings.flag('conversation_created')) return;
@@ -204,7 +208,7 @@ export const startCall = (plan: CallPlan): Call => {
     emit: (event) => stage.emit(event),
     end,
     drop() {
-      for (const line of everybody.lines()) line.cut();
+      for (const line of everybody.lines()) if (line.kind !== 'peer') line.cut();
     },
     quiet,
     watch(see) {

@@ -1,6 +1,8 @@
 import type { Raw } from '../core/raw.ts';
 import type { Call } from './call.ts';
 import { hex, letters, random } from './random.ts';
+import type { Leg } from './leg.ts';
+import { joinLeg } from './leg-line.ts';
 import type { Scenario } from './scenario.ts';
 import { script } from './script.ts';
 import { startCall } from './start-call.ts';
@@ -19,7 +21,10 @@ export type Switchboard = {
   wall(): number;
   requestId(): string;
   /** Puts a media call through. */
-  place(scenario: Scenario, more?: { session?: Raw; pending?: boolean; start?: 'attach' | 'now' }): Call;
+  place(
+    scenario: Scenario,
+    more?: { session?: Raw; pending?: boolean; start?: 'attach' | 'now'; leg?: Leg | undefined },
+  ): Call;
   /** Opens the session of a plain socket. */
   open(session: Raw): Call;
   find(id: string): Call | undefined;
@@ -108,8 +113,10 @@ export const switchboard = (ground: Ground): Switchboard => {
         scenario,
         pending: more.pending ?? false,
         session: more.session ?? {},
+        leg: more.leg,
       });
       remember(call);
+      if (more.leg !== undefined) joinLeg(more.leg, call);
       if ((more.start ?? ground.start) === 'now') {
         startNow.add(call);
         if (call.state() === 'live') timeline.enter(() => begin(call));

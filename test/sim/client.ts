@@ -19,9 +19,9 @@ export type Client = {
 
 const open: (Simulator | WebSocket)[] = [];
 
-/** Starts a simulator that `closeAll` ends. Fast and seeded unless told otherwise. */
+/** Starts a simulator that `closeAll` ends. Fast, seeded and without WebRTC unless told otherwise. */
 export const simulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
-  const sim = await startSimulator({ seed: 7, speed: 20, ...options });
+  const sim = await startSimulator({ seed: 7, speed: 20, media: 'none', ...options });
   open.push(sim);
   return sim;
 };

@@ -21,8 +21,8 @@ const setup = (): { clock: ManualSchedule; sound: Playback; seen: string[] } => 
 
 test('audio that is generated at once stops when it has been heard', () => {
   const { clock, sound, seen } = setup();
-  sound.grow('r1', 'i1', 0, 600);
-  sound.grow('r1', 'i1', 0, 400);
+  sound.grow('r1', 'i1', 0, 600, 1);
+  sound.grow('r1', 'i1', 0, 400, 1);
   clock.pass(100);
   sound.finish('r1');
   clock.pass(899);
@@ -33,9 +33,9 @@ test('audio that is generated at once stops when it has been heard', () => {
 
 test('a second response waits for the first', () => {
   const { clock, sound, seen } = setup();
-  sound.grow('r1', 'i1', 0, 500);
+  sound.grow('r1', 'i1', 0, 500, 1);
   sound.finish('r1');
-  sound.grow('r2', 'i2', 0, 300);
+  sound.grow('r2', 'i2', 0, 300, 1);
   sound.finish('r2');
   clock.pass(2000);
   expect(seen).toEqual(['started r1 @0', 'stopped r1 @500', 'started r2 @500', 'stopped r2 @800']);
@@ -43,10 +43,10 @@ test('a second response waits for the first', () => {
 
 test('clearing says how much of each item was heard', () => {
   const { clock, sound, seen } = setup();
-  sound.grow('r1', 'i1', 0, 400);
-  sound.grow('r1', 'i2', 0, 1000);
+  sound.grow('r1', 'i1', 0, 400, 1);
+  sound.grow('r1', 'i2', 0, 1000, 1);
   sound.finish('r1');
-  sound.grow('r2', 'i3', 0, 1000);
+  sound.grow('r2', 'i3', 0, 1000, 1);
   clock.pass(730);
   expect(sound.clear()).toEqual([
     { itemId: 'i2', contentIndex: 0, heardMs: 340 },
@@ -58,6 +58,6 @@ test('clearing says how much of each item was heard', () => {
 });
 
 test('without a media leg nothing is known', () => {
-  noPlayback.grow('r', 'i', 0, 1);
+  noPlayback.grow('r', 'i', 0, 1, 1);
   expect([noPlayback.playing(), noPlayback.clear()]).toEqual([false, undefined]);
 });

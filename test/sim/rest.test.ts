@@ -141,15 +141,15 @@ describe('calls', () => {
   test('hand the offer to the media leg that is plugged in', async () => {
     const seen: string[] = [];
     const media = {
-      answer: (sdp: string, call: { id: string }) => {
-        seen.push(sdp, call.id);
-        return Promise.resolve('v=0\r\nanswer');
+      answer: (sdp: string) => {
+        seen.push(sdp);
+        return Promise.resolve({ sdp: 'v=0\r\nanswer' });
       },
     };
     const sim = await simulator({ media });
-    const { text, headers } = await request(sim, 'POST', '/realtime/calls', form());
+    const { text } = await request(sim, 'POST', '/realtime/calls', form());
     expect(text).toBe('v=0\r\nanswer');
-    expect(seen).toEqual([offer, headers.get('location')?.split('/').at(-1)]);
+    expect(seen).toEqual([offer]);
   });
 
   test.each([

@@ -11,6 +11,7 @@ describe('a simulator', () => {
     const sim = await simulator({ calls: 2 });
     expect(sim.ready).toEqual({
       kind: 'ready',
+      webrtc: false,
       base_url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/v1$/),
       api_key: expect.stringMatching(/^sk-sim-[0-9A-Za-z]{32}$/),
       calls: [expect.stringMatching(/^rtc_u1_/), expect.stringMatching(/^rtc_u1_/)],

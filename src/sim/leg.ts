@@ -1,0 +1,35 @@
+/** The voice of the agent on a media leg; times in milliseconds. */
+export type Voice = {
+  /** Plays this (48 kHz, mono) after what is still to be played; `over` is called when all of it was played. */
+  say(pcm: Int16Array, over?: () => void): void;
+  /** Throws away what was not played. */
+  clear(): void;
+  /** How much was played, from the beginning. */
+  played(): number;
+};
+
+/** Who is told what comes over a media leg. */
+export type LegEvents = {
+  /** The data channel is open. */
+  opened(): void;
+  message(frame: string): void;
+  /** The mean amplitude of the caller's next ten milliseconds. */
+  heard(amplitude: number): void;
+  /** Ten milliseconds of the caller's voice, when somebody wants to have it: 480 samples, mono. */
+  frame?: ((pcm: Int16Array) => void) | undefined;
+  /** The caller has left. */
+  gone(): void;
+};
+
+/** The caller's own leg of a call: a peer connection that was answered. */
+export type Leg = {
+  readonly voice: Voice;
+  /** Words as sound (48 kHz, mono). Never rejects. */
+  speech(words: string): Promise<Int16Array>;
+  /** From now on these are told. */
+  serve(events: LegEvents): void;
+  /** Sends a frame over the data channel; one that cannot be sent is lost. */
+  send(frame: string): void;
+  /** Hangs up, once what was sent is on its way. */
+  close(): void;
+};

@@ -1,0 +1,125 @@
+import { SidebandError } from '../core/error.ts';
+import { feed } from '../media/feed.ts';
+import { machineBeat, metronome } from '../media/metronome.ts';
+import { native, type LoadNative } from '../media/native.ts';
+import { peer } from '../media/peer.ts';
+import type { Media } from './desk.ts';
+import type { Leg, LegEvents } from './leg.ts';
+
+/** What is sent just before a hang-up needs so long to be on its way, in milliseconds. */
+const lingering = 200;
+
+/** A caller who has got an answer and does not connect is gone after so long, in milliseconds. */
+const longestConnecting = 30_000;
+
+/** Samples that are looked at for the loudness of a frame: every fourth, speech has little above 6 kHz. */
+const stride = 4;
+
+const amplitude = (frame: Int16Array): number => {
+  let sum = 0;
+  for (let at = 0; at < frame.length; at += stride) sum += Math.abs(frame[at] ?? 0);
+  return (sum * stride) / frame.length;
+};
+
+/** What legs need of the world. */
+export type LegWorld = {
+  readonly load: LoadNative | undefined;
+  /** Words as sound. Never rejects. */
+  readonly speech: (words: string) => Promise<Int16Array>;
+  /** Called once when the package turns out not to be there. */
+  readonly absent: (error: SidebandError) => void;
+};
+
+/** Real peer connections on loopback; `nowhere` answers where the native package is not there. */
+export const webrtc = (world: LegWorld, nowhere: Media): Media => {
+  const pace = metronome(machineBeat);
+  const open = new Set<() => void>();
+  let missing = false;
+
+  const wrtc = (): ReturnType<typeof native> | undefined => {
+    if (missing) return undefined;
+    try {
+      return native(world.load);
+    } catch (error) {
+      if (!(error instanceof SidebandError)) throw error;
+      missing = true;
+      world.absent(error);
+      return undefined;
+    }
+  };
+
+  return {
+    async answer(offer) {
+      const found = wrtc();
+      if (found === undefined) return nowhere.answer(offer);
+      let events: LegEvents | undefined;
+      let ended = false;
+      let opened = false;
+      let waiting: string[] = [];
+      const voice = feed(found, pace);
+      const one = peer(found, {
+        voice: voice.track,
+        loopback: true,
+        opened() {
+          opened = true;
+          events?.opened();
+        },
+        message(text) {
+          if (events === undefined) waiting.push(text);
+          else events.message(text);
+        },
+        hear(frame) {
+          if (events === undefined) return;
+          events.heard(amplitude(frame));
+          events.frame?.(frame);
+        },
+        channelClosed: () => events?.gone(),
+        state(now) {
+          if (now === 'connected') patience();
+          if (now === 'failed' || now === 'closed') events?.gone();
+        },
+      });
+      const hangUp = (): void => {
+        patience();
+        stop();
+        one.close();
+        voice.close();
+        open.delete(hangUp);
+      };
+      const patience = machineBeat.after(longestConnecting, () => events?.gone());
+      let stop = (): void => {};
+      open.add(hangUp);
+      let sdp: string;
+      try {
+        sdp = await one.answer(offer);
+      } catch (error) {
+        hangUp();
+        if (error instanceof SidebandError) return undefined;
+        throw error;
+      }
+      const leg: Leg = {
+        voice,
+        speech: world.speech,
+        serve(given) {
+          events = given;
+          if (opened) given.opened();
+          for (const text of waiting) given.message(text);
+          waiting = [];
+        },
+        send: (frame) => void one.send(frame),
+        close() {
+          if (ended) return;
+          ended = true;
+          events = undefined;
+          voice.clear();
+          stop = machineBeat.after(lingering, hangUp);
+        },
+      };
+      return { sdp, leg };
+    },
+    close() {
+      for (const hangUp of open) hangUp();
+      pace.stop();
+    },
+  };
+};
