@@ -131,7 +131,7 @@ export const nativePresent = (load: LoadNative = installed): boolean => {
 };
 
 /** The environment variable that has the package taken as absent: `none` proves what happens then. */
-export const switchName = 'RT_SIDEBAND_WEBRTC';
+const switchName = 'RT_SIDEBAND_WEBRTC';
 
 /** How an environment wants the package loaded: as it is installed, or (`RT_SIDEBAND_WEBRTC=none`) not at all. */
 export const loaderFor = (env: Readonly<Record<string, string | undefined>>): LoadNative =>

@@ -26,7 +26,7 @@ export type Hearing = {
 export type Reaction = { interrupt(): void; respond(): void };
 
 /** How long it has to be quiet until a turn of the script is over. */
-export const silenceOf = (vad: Raw | undefined): number =>
+const silenceOf = (vad: Raw | undefined): number =>
   text(vad, 'type') === 'semantic_vad' ? 300 : (number(vad, 'silence_duration_ms') ?? 500);
 
 /** The time between a turn's start and what the buffer calls its start. */
