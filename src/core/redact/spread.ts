@@ -20,6 +20,8 @@ type Part = {
 
 /** Words around a part that do not separate it from the next one: `it is`, `and then`, `okay?` */
 const most = { before: 4, behind: 3, turns: 2, parts: 24 };
+/** A number up to 99 is a count (`two beers`, `in five minutes`) unless hardly anything else is said. */
+const fewest = { digits: 3, words: 2 };
 
 const wordsIn = (text: string): number => text.match(/\p{L}+/gu)?.length ?? 0;
 
@@ -32,7 +34,9 @@ const isYear = ({ groups }: Run, before: string): boolean =>
 const partsOf = (text: string): readonly Run[] =>
   runsIn(text, sparedIn(text)).filter((run) => {
     const before = text.slice(0, run.from);
-    return !isOfThing(before) && !isYear(run, before);
+    const words = wordsIn(before) + wordsIn(text.slice(run.to));
+    const counts = run.groups.join('').length < fewest.digits && words > fewest.words;
+    return !counts && !isOfThing(before) && !isYear(run, before);
   });
 
 type Named = { readonly kind: string; readonly value: string };
