@@ -17,6 +17,8 @@ export type World = Partial<Pick<Context, 'env' | 'cwd' | 'clock' | 'signal' | '
   readonly typed?: string;
   /** Piped in as the test writes it, instead of `stdin`. */
   readonly input?: PassThrough;
+  /** Standard output is a terminal of so many columns. */
+  readonly columns?: number;
   /** Told of everything on stderr as it comes. */
   readonly heard?: (text: string) => void;
 };
@@ -34,7 +36,10 @@ const text = (stream: PassThrough): (() => string) => {
 export const run = async (argv: readonly string[], world: World = {}): Promise<Ran> => {
   const stdin = Object.assign(world.input ?? new PassThrough(), { isTTY: world.typed !== undefined });
   if (world.input === undefined) stdin.end(world.typed ?? world.stdin ?? '');
-  const stdout = new PassThrough();
+  const stdout = Object.assign(
+    new PassThrough(),
+    world.columns === undefined ? {} : { isTTY: true, columns: world.columns },
+  );
   const stderr = Object.assign(new PassThrough(), { isTTY: world.typed !== undefined });
   const [out, err] = [text(stdout), text(stderr)];
   stderr.on('data', (chunk: Buffer) => world.heard?.(chunk.toString('utf8')));

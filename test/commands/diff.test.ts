@@ -56,6 +56,37 @@ describe('diff', () => {
     expect(await diff('order.ndjson', 'demo.ndjson', ...ignored)).toMatchObject({ code: 0 });
   });
 
+  test('leaves out what an operator did and had said', async () => {
+    const { stdout } = await diff('order.ndjson', 'demo.ndjson', '--without-operator');
+    expect(stdout).not.toMatch(/operator|The manager/);
+    // The latency of what the operator had said is not counted either.
+    expect(stdout).toMatch(/^ {2}ttfa p95/m);
+    expect((await diff('order.ndjson', 'demo.ndjson')).stdout).toMatch(/^~ ttfa p95/m);
+    const json = JSON.parse(
+      (await diff('order.ndjson', 'demo.ndjson', '--without-operator', '--json')).stdout,
+    );
+    expect(json).toMatchObject({ without_operator: true, differences: 2 });
+  });
+
+  test('shows the calls beside each other where there is room, and as is asked', async () => {
+    const shown = async (columns: number | undefined, ...words: readonly string[]) => {
+      const world = columns === undefined ? {} : { columns };
+      return (await run(['diff', 'order.ndjson', 'demo.ndjson', ...words], { cwd: recordings, ...world }))
+        .stdout;
+    };
+    const beside = / │/;
+    expect(await shown(140)).toMatch(beside);
+    expect(await shown(120)).toMatch(beside);
+    expect(await shown(119)).not.toMatch(beside);
+    expect(await shown(undefined)).not.toMatch(beside);
+    expect(await shown(140, '--unified')).not.toMatch(beside);
+    expect(await shown(80, '--side-by-side')).toMatch(beside);
+    expect(await shown(undefined, '--side-by-side')).toMatch(beside);
+    expect(await diff('order.ndjson', 'demo.ndjson', '--unified', '--side-by-side')).toMatchObject({
+      code: 2,
+    });
+  });
+
   test('of a recording that stops short is never 0', async () => {
     const torn = join(folder, 'torn.ndjson');
     const whole = readFileSync(join(recordings, 'order.ndjson'), 'utf8');

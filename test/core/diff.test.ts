@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aligned } from '../../src/core/diff/align.ts';
-import { compare, type Aspect, type Side } from '../../src/core/diff/compare.ts';
+import { compare } from '../../src/core/diff/compare.ts';
+import type { Aspect, Side } from '../../src/core/diff/comparison.ts';
 import { bagOf, likeness, wordDiff } from '../../src/core/diff/words.ts';
 import { measure } from '../../src/core/metrics.ts';
 import { observer } from '../../src/core/observe.ts';

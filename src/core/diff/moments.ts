@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts';
 import type { Metrics } from '../metrics.ts';
 import type { TurnMetric } from '../metrics/latency.ts';
-import { utterances } from '../utterances.ts';
+import { utterances, type Utterance } from '../utterances.ts';
 import { bagOf, likeness, type Bag } from './words.ts';
 
 /** One thing of a call that has a counterpart in another: words of a side, a tool call, a deed of the operator. */
@@ -37,11 +37,22 @@ const latencies = (metrics: Metrics): ReadonlyMap<number, Moment['latency']> => 
   return found;
 };
 
-/** What happened on a call, in order, as far as it can be compared. */
-export const moments = (facts: Facts, metrics: Metrics): readonly Moment[] => {
+/** Messages that this program wrote: it gives them their ids. */
+const oursAmong = (facts: Facts): ReadonlySet<number> =>
+  new Set(facts.typed.filter(({ itemId }) => itemId.startsWith('rts_')).map(({ seq }) => seq));
+
+/**
+ * What happened on a call, in order, as far as it can be compared; without the operator, what one did, wrote or had the
+ * agent say is not in it.
+ */
+export const moments = (facts: Facts, metrics: Metrics, withoutOperator = false): readonly Moment[] => {
+  const ours = withoutOperator ? oursAmong(facts) : new Set();
+  const isOperator = ({ who, operator, seq }: Utterance): boolean =>
+    who === 'operator' || operator === true || ((who === 'user' || who === 'system') && ours.has(seq));
   const late = latencies(metrics);
   const tools = new Map([...facts.tools.values()].map((tool) => [tool.seq, tool]));
-  return utterances(facts).map(({ who, text, cut, from, seq }): Moment => {
+  const all = utterances(facts).filter((one) => !(withoutOperator && isOperator(one)));
+  return all.map(({ who, text, cut, from, seq }): Moment => {
     const tool = who === 'tool' ? tools.get(seq) : undefined;
     const latency = who === 'agent' ? late.get(seq) : undefined;
     return {
@@ -57,6 +68,9 @@ export const moments = (facts: Facts, metrics: Metrics): readonly Moment[] => {
     };
   });
 };
+
+/** A text with its white space made alike. */
+export const squeezed = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 
 /** How well two moments go together: 0 never; the same side always a little, so that an answer is one whatever it says. */
 export const kinship = (a: Moment, b: Moment): number => {
