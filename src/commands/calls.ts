@@ -7,6 +7,7 @@ import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import { callLine, callsTable } from '../ui/calls-table.ts';
 import { theme, wantsColour } from '../ui/theme.ts';
 import { callsHere, forgetCalls } from './calls-here.ts';
+import { forgetRecordings } from './own-recordings.ts';
 import { command, toggle } from './command.ts';
 import { confirm } from './confirm.ts';
 import type { Context } from './context.ts';
@@ -50,6 +51,7 @@ heard it ring; "lost sight" that the last one lost it, or was killed. Nothing is
       if (callId === undefined)
         await confirm(context, safe`forget every call known on this machine?`, options.yes);
       forgetCalls(callId, context);
+      forgetRecordings(callId, context);
       return 'ok';
     }
     if (options.log === true) return printDeeds({ ...options, callId }, context, speak);

@@ -1,20 +1,19 @@
 import { basename } from 'node:path';
 import { duration } from '../core/duration.ts';
-import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
+import { SidebandError, worst, type ExitName } from '../core/error.ts';
 import { answer } from '../core/expect/answer.ts';
-import type { Judged } from '../core/expect/judge.ts';
 import { judgeRecorded } from '../core/expect/recorded.ts';
-import { judgedJson, type JudgedCall } from '../core/expect/reports.ts';
+import type { JudgedCall } from '../core/expect/reports.ts';
 import type { Measuring } from '../core/metrics.ts';
-import { escapeJson, escapeText, safe } from '../core/safe.ts';
+import { escapeText, safe } from '../core/safe.ts';
 import { readThrough } from '../io/read-through.ts';
 import { failure } from '../ui/status.ts';
-import { theme, wantsColour, type Paint } from '../ui/theme.ts';
-import { verdictRows } from '../ui/verdicts.ts';
+import { theme, wantsColour } from '../ui/theme.ts';
+import { baseUrlFor } from './any-credentials.ts';
 import { command, option, repeated, toggle, words as anyText } from './command.ts';
-import type { Context } from './context.ts';
 import { expected, reportOf } from './expected.ts';
 import { expectLive } from './expect-live.ts';
+import { judgedShown } from './judged-shown.ts';
 import { connectionOptions, voiceOptions } from './options.ts';
 import { costBy, modelOption, priceOptions } from './prices.ts';
 import { sources } from './sources.ts';
@@ -60,7 +59,8 @@ not, 6 when a gap hides the answer.`,
   run: async (given, options, context) => {
     const { targets, expectations } = await expected(given, options, context);
     const reports = (options.report ?? []).map(reportOf);
-    const source = await sources(targets, context);
+    const speak = voice(options, context);
+    const source = await sources(targets, context, () => baseUrlFor(options, context), speak);
     const measuring: Measuring = {
       ...(await costBy(options, context)),
       withoutOperator: options.withoutOperator === true,
@@ -70,7 +70,7 @@ not, 6 when a gap hides the answer.`,
       env: context.env,
       flag: options.color,
     });
-    const show = shower(context, options.json === true, theme(coloured));
+    const show = judgedShown(context, options.json === true, theme(coloured));
     const how = { inOrder: options.inOrder === true };
 
     const calls: JudgedCall[] = [];
@@ -88,7 +88,6 @@ not, 6 when a gap hides the answer.`,
       exit = worst(watched.exit, answer(watched.judged));
       show(source.callId, undefined, watched.judged, exit);
     } else {
-      const speak = voice(options, context);
       for (const path of source.paths) {
         if (context.signal.aborted) break;
         try {
@@ -114,21 +113,3 @@ not, 6 when a gap hides the answer.`,
     return exit;
   },
 });
-
-const shower =
-  (context: Context, json: boolean, paint: Paint) =>
-  (callId: string, name: string | undefined, judged: readonly Judged[], exit: ExitName): void => {
-    if (json) {
-      const record = {
-        kind: 'expectations',
-        call_id: callId,
-        recording: name,
-        verdicts: judged.map(judgedJson),
-        exit: exitOf(exit),
-      };
-      context.stdout.write(`${escapeJson(JSON.stringify(record))}\n`);
-      return;
-    }
-    const head = name === undefined ? '' : `${paint('bold', escapeText(name))}\n`;
-    context.stdout.write(`${head}${verdictRows(judged, paint)}\n`);
-  };

@@ -1,9 +1,8 @@
-import { defaultBaseUrl, readBaseUrl } from '../core/base-url.ts';
-import { SidebandError, worst, type ExitName } from '../core/error.ts';
-import type { Credentials } from '../io/credentials.ts';
+import { worst, type ExitName } from '../core/error.ts';
 import { webhookDoor } from '../io/webhook-door.ts';
 import { readWebhookSecret } from '../io/webhook-secret.ts';
 import { checkSession, sessionArgument } from './accepting.ts';
+import { anyCredentials, baseUrlAlone } from './any-credentials.ts';
 import { command, option, toggle, whole, words } from './command.ts';
 import type { Context } from './context.ts';
 import { credentialsFor } from './dialling.ts';
@@ -97,7 +96,7 @@ elsewhere. With --accept it starts as soon as the server has taken it, and attac
     const secret = await readWebhookSecret(context.env, context.cwd, {
       envFile: credentials === undefined || credentials.keyFrom === '.env',
     });
-    const baseUrl = credentials?.baseUrl ?? baseUrlOf(options, context);
+    const baseUrl = credentials?.baseUrl ?? baseUrlAlone(options, context);
     const look = await noticeLook(options, inside);
     const deeds: Deeds = {
       accept,
@@ -202,19 +201,3 @@ const noView = {
 
 /** Nothing is recorded. */
 const unkept = { record: undefined, onRecordError: undefined, stuckAfter: undefined };
-
-/** Whose key there is, where none is needed. */
-const anyCredentials = async (
-  options: Parameters<typeof credentialsFor>[0],
-  context: Context,
-): Promise<Credentials | undefined> => {
-  try {
-    return await credentialsFor(options, context);
-  } catch (error) {
-    if (error instanceof SidebandError && error.reason === 'no-key') return undefined;
-    throw error;
-  }
-};
-
-const baseUrlOf = ({ baseUrl }: { readonly baseUrl?: string | undefined }, { env }: Context): string =>
-  readBaseUrl(baseUrl ?? (env['OPENAI_BASE_URL'] || defaultBaseUrl));

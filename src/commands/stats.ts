@@ -9,6 +9,7 @@ import { callRow, callRowHead, statsTable } from '../ui/stats-table.ts';
 import { failure } from '../ui/status.ts';
 import { theme, wantsColour, type Paint } from '../ui/theme.ts';
 import { turnRows } from '../ui/turn-rows.ts';
+import { baseUrlFor } from './any-credentials.ts';
 import { command, toggle } from './command.ts';
 import type { Context } from './context.ts';
 import { liveStats } from './live-stats.ts';
@@ -41,7 +42,8 @@ interpolated between closest ranks. What a sideband cannot know is listed with t
     ["rt-sideband stats 'calls/*.ndjson' --json | jq -s '.[-1].metrics.turn_latency'", 'a night of calls'],
   ],
   run: async (words, options, context) => {
-    const source = await sources(words, context);
+    const speak = voice(options, context);
+    const source = await sources(words, context, () => baseUrlFor(options, context), speak);
     const measuring: Measuring = {
       ...(await costBy(options, context)),
       withoutOperator: options.withoutOperator === true,
@@ -58,9 +60,7 @@ interpolated between closest ranks. What a sideband cannot know is listed with t
       if (metrics !== undefined) print({ callId: source.callId }, metrics, exit, how, context);
       return exit;
     }
-    return ofRecordings(source.paths, measuring, how, context, (text) =>
-      voice(options, context).always(text),
-    );
+    return ofRecordings(source.paths, measuring, how, context, (text) => speak.always(text));
   },
 });
 

@@ -32,6 +32,8 @@ export type StateFolder = {
   /** Adds one line, in one write: several processes may do so at once. */
   append(name: string, line: string, limits: LogLimits): void;
   remove(name: string): void;
+  /** The path of a file that something else is to make; its folder is there. Undefined when it could not be made. */
+  place(name: string): string | undefined;
 };
 
 /** Where state is kept: `$XDG_STATE_HOME/rt-sideband`, on Windows under LOCALAPPDATA, else `~/.local/state/rt-sideband`. */
@@ -119,6 +121,15 @@ export const stateFolder = (env: Env, pid: number): StateFolder => {
     },
     append(name, line, limits) {
       if (keeps !== 'nothing') attempt(() => appendPrivate(placeOf(name), line, pid, limits));
+    },
+    place(name) {
+      let full: string | undefined;
+      if (keeps !== 'nothing') {
+        attempt(() => {
+          full = placeOf(name);
+        });
+      }
+      return full;
     },
     remove(name) {
       if (path === undefined) return;
