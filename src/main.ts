@@ -152,6 +152,12 @@ export const commands: readonly Listed[] = [
     load: () => import('./commands/mint.ts').then((file) => file.mint),
   },
   {
+    name: 'call',
+    group: 'start',
+    summary: 'place a WebRTC call from the terminal, speak, and judge the answer',
+    load: () => import('./commands/call.ts').then((file) => file.call),
+  },
+  {
     name: 'listen',
     group: 'start',
     summary: 'take in SIP calls by webhook: print, accept, attach, or run a command for each',

@@ -11,7 +11,7 @@ export const keyOptions = {
 };
 
 /** How much of what a command does is kept on this machine. */
-const memoryOptions = {
+export const memoryOptions = {
   remember: choice(
     '--remember <what>',
     'keep on this machine: all (default), bare (no words), nothing',

@@ -1,0 +1,157 @@
+import { SidebandError } from '../core/error.ts';
+import type { Clock, Link } from '../core/ports.ts';
+import { channelLink } from './channel-link.ts';
+import { feed } from './feed.ts';
+import { metronome } from './metronome.ts';
+import type { Native } from './native.ts';
+import { peer } from './peer.ts';
+import { sampleRate } from './pcm.ts';
+
+/** What a call is placed with. */
+export type Placing = {
+  readonly native: Native;
+  readonly clock: Clock;
+  /** Sends our offer to the service; gives the SDP it answers with. From then on there is a call. */
+  readonly offer: (sdp: string) => Promise<string>;
+  /** Tells the service that the call is over, and whether it took that; called only when it may not know. */
+  readonly hangUp: () => Promise<boolean>;
+  /** Gets what the agent says, 10 ms at a time; silence too. */
+  readonly heard?: ((pcm: Int16Array) => void) | undefined;
+  /** The service is on this machine: then no other address of it is told. */
+  readonly loopback: boolean;
+  /** How long the media connection may take, in milliseconds. */
+  readonly within: number;
+  /** Aborting it gives up. */
+  readonly signal: AbortSignal;
+};
+
+/** A call we placed. Closing its link ends it. */
+export type Placed = {
+  readonly link: Link;
+  /** Puts sound on the line, in the place of what still plays; resolves when it was sent, or `signal` was aborted. */
+  readonly play: (pcm: Int16Array, signal?: AbortSignal) => Promise<void>;
+};
+
+/** Silence that is sent after words, in samples: a service that waits for it has to hear it. */
+const pause = 3 * sampleRate;
+
+/** How long a connection may be without a sign of life until it counts as lost, in milliseconds, after it was noticed. */
+const patience = 8000;
+
+/**
+ * Places a WebRTC call and waits until its data channel is open. Rejects with a SidebandError: what kept it from being
+ * placed, or `network` when the media do not connect; then the call is hung up.
+ */
+export const place = async (placing: Placing): Promise<Placed> => {
+  const { native, clock, offer, hangUp, heard, loopback } = placing;
+  const began = clock.now().mono;
+  const pace = metronome();
+  const mouth = feed(native, pace);
+  let known = false;
+  let playing = (): void => undefined;
+  let settle = (_end: SidebandError | undefined): void => undefined;
+  const connected = new Promise<void>((resolve, reject) => {
+    settle = (end) => (end === undefined ? resolve() : reject(end));
+  });
+  connected.catch(() => undefined);
+
+  const end = async (): Promise<boolean> => {
+    if (isBroken(leg.state())) events.ended('loss');
+    try {
+      // The request first: then what the service says on the channel about the end is still heard.
+      return !known || (await hangUp());
+    } finally {
+      known = false;
+      playing();
+      mouth.close();
+      pace.stop();
+      leg.close();
+    }
+  };
+  const events = channelLink(clock, { send: (text) => leg.send(text), hangUp: end });
+  const over = (by: 'them' | 'loss'): void => {
+    if (by === 'them') known = false;
+    events.ended(by);
+    settle(unconnected(by === 'them' ? 'the service closed it' : 'no way through'));
+  };
+  const leg = peer(native, {
+    voice: mouth.track,
+    loopback,
+    ...(heard === undefined ? {} : { hear: heard }),
+    opened() {
+      events.opened(clock.now().mono - began);
+      settle(undefined);
+    },
+    message: (text) => events.received(text),
+    channelClosed: () => over(isBroken(leg.state()) ? 'loss' : 'them'),
+    state(now) {
+      if (now === 'failed') over('loss');
+      else if (now === 'closed') over('them');
+      else if (now === 'disconnected') void unlessBack();
+    },
+  });
+
+  const unlessBack = async (): Promise<void> => {
+    await clock.sleep(patience);
+    if (leg.state() === 'disconnected') over('loss');
+  };
+
+  try {
+    const answer = await offer(await leg.offer());
+    known = true;
+    await leg.accept(answer);
+    await inTime(connected, placing);
+    return {
+      link: events.link,
+      async play(pcm, signal) {
+        playing();
+        mouth.clear();
+        await new Promise<void>((resolve) => {
+          const leave = (): void => {
+            mouth.clear();
+            playing();
+          };
+          playing = () => {
+            signal?.removeEventListener('abort', leave);
+            resolve();
+          };
+          if (signal?.aborted === true) return resolve();
+          signal?.addEventListener('abort', leave, { once: true });
+          mouth.say(pcm, playing);
+          mouth.say(new Int16Array(pause));
+        });
+      },
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+};
+
+const isBroken = (state: string): boolean => state === 'failed' || state === 'disconnected';
+
+const unconnected = (why: string): SidebandError =>
+  new SidebandError('network', `the media connection could not be made: ${why}`, {
+    reason: 'media',
+    hint: 'the service is reached over UDP: a firewall may let HTTPS through and nothing else',
+  });
+
+/** Resolves when the call is connected; rejects when it is too late, or somebody gave up. */
+const inTime = async (connected: Promise<void>, { clock, within, signal }: Placing): Promise<void> => {
+  const enough = new AbortController();
+  const leave = (): void => enough.abort();
+  signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
+  try {
+    const late = clock.sleep(within, enough.signal).then(() => {
+      throw signal.aborted
+        ? new SidebandError('interrupt', 'left before the call was connected', { reason: 'aborted' })
+        : unconnected(`nothing within ${within / 1000} s`);
+    });
+    await Promise.race([connected, late]);
+    late.catch(() => undefined);
+  } finally {
+    signal.removeEventListener('abort', leave);
+    enough.abort();
+  }
+};

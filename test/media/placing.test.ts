@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { native } from '../../src/media/native.ts';
+import { place, type Placed, type Placing } from '../../src/media/placing.ts';
+import { tone } from '../../src/media/tone.ts';
+import { systemClock } from '../../src/io/system.ts';
+import type { Signal } from '../../src/core/signal.ts';
+import { hasWebRtc, mediaService, type Misbehaviour } from './service.ts';
+
+const closing: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const setUp = async (how: Misbehaviour = {}) => {
+  const service = await mediaService(how);
+  closing.push(() => service.close());
+  let hangUps = 0;
+  const placing = (more: Partial<Placing> = {}): Promise<Placed> =>
+    place({
+      native: native(),
+      clock: systemClock(),
+      loopback: true,
+      within: 20_000,
+      signal: new AbortController().signal,
+      async offer(sdp) {
+        const body = `--rt\r\nContent-Type: application/sdp\r\n\r\n${sdp}\r\n--rt--`;
+        return (await fetch(`${service.baseUrl}/realtime/calls`, { method: 'POST', body })).text();
+      },
+      async hangUp() {
+        hangUps += 1;
+        await fetch(`${service.baseUrl}/realtime/calls/rtc_x/hangup`, { method: 'POST' });
+        return true;
+      },
+      ...more,
+    }).then((placed) => {
+      closing.push(() => placed.link.close());
+      return placed;
+    });
+  return { service, placing, hangUps: () => hangUps };
+};
+
+const loud = (frames: readonly Int16Array[]): number =>
+  frames.filter((frame) => frame.some((value) => Math.abs(value) > 1000)).length;
+
+const rest = async (placed: Placed): Promise<readonly Signal[]> => {
+  const signals: Signal[] = [];
+  for await (const signal of placed.link.signals) signals.push(signal);
+  return signals;
+};
+
+describe.skipIf(!hasWebRtc)('a call that is placed (skipped where @roamhq/wrtc is not installed)', () => {
+  it('has events both ways, a voice and an ear, until it is hung up', async () => {
+    const heard: Int16Array[] = [];
+    const told: unknown[] = [];
+    const { service, placing, hangUps } = await setUp({
+      onCall: (call) => call.say({ type: 'session.created' }),
+      onMessage: (_call, event) => told.push(event['type']),
+    });
+    const placed = await placing({ heard: (frame) => heard.push(Int16Array.from(frame)) });
+    const [call] = service.calls;
+    await placed.link.send({ type: 'response.create' });
+    await expect.poll(() => told, { timeout: 10_000 }).toEqual(['response.create']);
+
+    const began = Date.now();
+    await placed.play(tone('Hello there.'));
+    expect(Date.now() - began).toBeGreaterThan(500);
+    await expect.poll(() => loud(call?.heard ?? []), { timeout: 10_000 }).toBeGreaterThan(20);
+
+    call?.mouth.say(tone('Good evening.'));
+    await expect.poll(() => loud(heard), { timeout: 10_000 }).toBeGreaterThan(20);
+    expect(heard.every(({ length }) => length === 480)).toBe(true);
+
+    await placed.link.close();
+    expect(hangUps()).toBe(1);
+    const signals = await rest(placed);
+    const kinds = signals.map((one) => (one.kind === 'link' ? one.change.to : one.direction));
+    expect([kinds[0], kinds.at(-1), ...kinds.slice(1, -1).toSorted()]).toEqual([
+      'open',
+      'closed',
+      'received',
+      'sent',
+    ]);
+  });
+
+  it('is over when the other side ends it, and is not hung up again', async () => {
+    const { service, placing, hangUps } = await setUp();
+    const placed = await placing();
+    service.calls[0]?.leg.close();
+    const signals = await rest(placed);
+    expect(signals.at(-1)).toMatchObject({ change: { to: 'closed', reason: 'ended', exit: 'ok' } });
+    await placed.link.close();
+    expect(hangUps()).toBe(0);
+  });
+
+  it('stops speaking when told to, and when it is hung up', async () => {
+    const { placing } = await setUp();
+    const placed = await placing();
+    const enough = new AbortController();
+    const playing = placed.play(tone('a long sentence '.repeat(30)), enough.signal);
+    enough.abort();
+    await playing;
+    const again = placed.play(tone('a long sentence '.repeat(30)));
+    await placed.link.close();
+    await again;
+  });
+
+  it('says that an answer is none, and hangs up what there is', async () => {
+    const { placing, hangUps } = await setUp({ answer: 'v=0\r\nnonsense' });
+    await expect(placing()).rejects.toMatchObject({ kind: 'network' });
+    expect(hangUps()).toBe(1);
+  });
+
+  it('gives up when the media do not connect, and hangs up', async () => {
+    const { placing, hangUps } = await setUp();
+    const unreachable = (sdp: string): string => sdp.replaceAll(/^a=candidate.*\r\n/gm, '');
+    const elsewhere = async (sdp: string): Promise<string> => {
+      const other = await mediaService();
+      closing.push(() => other.close());
+      const body = `--rt\r\nContent-Type: application/sdp\r\n\r\n${unreachable(sdp)}\r\n--rt--`;
+      const answer = await (await fetch(`${other.baseUrl}/realtime/calls`, { method: 'POST', body })).text();
+      return unreachable(answer);
+    };
+    await expect(placing({ offer: elsewhere, within: 500 })).rejects.toMatchObject({
+      kind: 'network',
+      reason: 'media',
+    });
+    expect(hangUps()).toBe(1);
+  });
+
+  it('hangs up nothing when there is no call', async () => {
+    const { placing, hangUps } = await setUp();
+    const offer = () => Promise.reject(new Error('no such host'));
+    await expect(placing({ offer })).rejects.toThrow('no such host');
+    expect(hangUps()).toBe(0);
+  });
+
+  it('is left while it is being connected', async () => {
+    const { placing, hangUps } = await setUp();
+    const leaving = new AbortController();
+    const offer = (): Promise<string> => {
+      leaving.abort();
+      return Promise.reject(new Error('left'));
+    };
+    await expect(placing({ offer, signal: leaving.signal })).rejects.toThrow('left');
+    expect(hangUps()).toBe(0);
+  });
+});
