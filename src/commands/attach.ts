@@ -10,6 +10,7 @@ import { knownCall, ringingCalls } from './calls-here.ts';
 import { command, toggle } from './command.ts';
 import type { Desk } from './desk.ts';
 import { credentialsFor, dialling } from './dialling.ts';
+import { earlierTools } from './earlier-tools.ts';
 import { expecting } from './expecting.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
@@ -100,6 +101,8 @@ shown until the call ends.`,
             ? { ...target, lasted: lastedOf(session, given.clock.now()) }
             : { callId: other, caller: knownCall(other, given)?.caller },
         ),
+      earlierTools: earlierTools(callId, given),
+      clock: given.clock,
       ringing: () => ringingCalls(credentials.baseUrl, given),
       troubles: () => seen.open(),
       numbers: () => numbers.table(paint, screen?.columns),

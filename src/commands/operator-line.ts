@@ -2,7 +2,8 @@ import { clientEventNames, eventNames } from '../core/catalogue.ts';
 import { completeSlash, type Completion } from '../core/complete-slash.ts';
 import { SidebandError } from '../core/error.ts';
 import type { CallId } from '../core/ids.ts';
-import type { Safe, Sink } from '../core/ports.ts';
+import type { ToolSeen } from '../core/visit.ts';
+import type { Clock, Safe, Sink } from '../core/ports.ts';
 import { recall } from '../core/recall.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { newSession, type Session } from '../core/session.ts';
@@ -34,6 +35,9 @@ export type WorkplaceSettings = {
   readonly sure: ((danger: Danger) => Promise<boolean>) | undefined;
   /** The call that is attached, or another one, in a few words, with which a question begins. */
   readonly target: (session: Session, other: CallId | undefined) => Safe;
+  /** The function calls that other commands on this machine saw open, and this session was told nothing about. */
+  readonly earlierTools: (session: Session) => readonly ToolSeen[];
+  readonly clock: Clock;
   /** The ids of calls that ring, as far as this machine was told. */
   readonly ringing: () => readonly string[];
   readonly troubles: () => readonly Trouble[];
@@ -50,6 +54,8 @@ export const workplace = ({
   sure,
   target,
   ringing,
+  earlierTools,
+  clock,
   troubles,
   numbers,
 }: WorkplaceSettings): Workplace => {
@@ -65,6 +71,8 @@ export const workplace = ({
     if (ready.sends === false) {
       return ready.act({
         session,
+        now: clock.now().wall,
+        earlierTools: () => earlierTools(session),
         recall: remembered,
         troubles,
         numbers,
@@ -103,6 +111,7 @@ export const workplace = ({
         session,
         eventTypes: [...eventNames, ...clientEventNames],
         numbers: (digits) => remembered.newest(digits, mostOffered),
+        earlierTools: () => earlierTools(session),
         ringing,
       }),
     carryOut,

@@ -31,8 +31,8 @@ export const tool = command({
   details: `list shows the function calls without an output that are made while it looks. answer gives a call its output: [ID] JSON,
 where JSON may be - or @file, and any text with --text. fail gives it {"error": TEXT}. Then a response is asked for, so
 that the agent goes on: behind one that is running, and once all calls of the same response have their outputs.
-Nothing is replayed to a sideband: of a call that was made before, the id (call_…) has to come from elsewhere, from
-attach, a recording or the other side. Without an id the only open call that is seen within --for is meant. A call is
+Nothing is replayed to a sideband: of what was called before, list shows what other commands on this machine saw open (and
+cannot know whether it is still); the id of any other (call_…) has to come from elsewhere. Without an id the only open call that is seen within --for is meant. A call is
 answered from here once only (--again).`,
   examples: [
     ['rt-sideband tool list rtc_… --for 10s', 'what the agent is waiting for'],

@@ -1,8 +1,9 @@
 import type { CallId } from '../core/ids.ts';
+import { openTools, stillOpen } from '../core/open-tools.ts';
 import { lastWords } from '../core/last-words.ts';
 import type { Entry, Sink } from '../core/ports.ts';
 import type { Session } from '../core/session.ts';
-import { encodeVisit, type Visit, type VisitState } from '../core/visit.ts';
+import { encodeVisit, type ToolSeen, type Visit, type VisitState } from '../core/visit.ts';
 import { birthMark, isAlive } from '../io/alive.ts';
 import type { StateFolder } from '../io/state-folder.ts';
 import { whoami } from '../io/whoami.ts';
@@ -47,6 +48,7 @@ const visiting = (visited: Visited, { state, clock, pid }: Context) => {
   return (how: VisitState, session?: Session): void => {
     const now = clock.now();
     const words = session === undefined || state.keeps !== 'all' ? undefined : lastWords(session);
+    const open = session === undefined ? undefined : openTools(session, { by: visit.by, seen: now.wall });
     const lasted = session === undefined ? undefined : lastedOf(session, now);
     visit = {
       ...visit,
@@ -56,9 +58,10 @@ const visiting = (visited: Visited, { state, clock, pid }: Context) => {
       state: how,
       began: lasted === undefined ? visit.began : now.wall - lasted,
       words: words ?? visit.words,
+      tools: (state.keeps === 'all' || open === undefined ? open : withoutWords(open)) ?? visit.tools,
     };
     const older = how === 'attached' ? [] : olderVisits(visit, name, state);
-    visit = older.reduce((all, { visit: one }) => joined(all, one, state.keeps === 'all'), visit);
+    visit = older.reduce((all, { visit: one }) => joined(all, one, session, state.keeps === 'all'), visit);
     if (!state.replace(`${folder}/${name}`, encodeVisit(visit))) return;
     for (const { name: other } of older) state.remove(`${folder}/${other}`);
   };
@@ -77,14 +80,19 @@ const olderVisits = (
   );
 
 /** A visit with what an older one knew: so there are never many files of one call. */
-const joined = (visit: Visit, older: Visit, words: boolean): Visit => ({
+const joined = (visit: Visit, older: Visit, session: Session | undefined, words: boolean): Visit => ({
   ...visit,
   since: Math.min(visit.since, older.since),
   ms: Math.max(visit.ms, older.ms),
   began: visit.began ?? older.began,
   recording: visit.recording ?? older.recording,
+  tools: stillOpen(visit.tools ?? [], older.tools ?? [], session),
   ...(words ? { words: visit.words ?? older.words, caller: visit.caller ?? older.caller } : {}),
 });
+
+/** Arguments are words of the call. */
+const withoutWords = (tools: readonly ToolSeen[]): readonly ToolSeen[] =>
+  tools.map(({ id, name, by, seen }) => ({ id, name, by, seen }));
 
 /** A sink that has this machine remember a call: when it is attached, every few seconds something happens, at its end. */
 export const remembered = (visited: Visited, context: Context): Sink => {

@@ -1,4 +1,4 @@
-import type { LastWords, Visit, VisitState } from './visit.ts';
+import type { LastWords, ToolSeen, Visit, VisitState } from './visit.ts';
 
 /** A call known on this machine: all visits to it taken together. Times are milliseconds since the Unix epoch. */
 export type KnownCall = {
@@ -16,6 +16,8 @@ export type KnownCall = {
   readonly words?: LastWords | undefined;
   readonly recording?: string | undefined;
   readonly caller?: string | undefined;
+  /** The function calls that were open when they were seen, the one seen last first. */
+  readonly tools: readonly ToolSeen[];
 };
 
 /** A session lasts an hour at most (realtime-api 4.5): what is older is over, what is longer comes from a clock that was set. */
@@ -58,7 +60,16 @@ const oneCall = (visits: readonly Visit[], alive: (visit: Visit) => boolean, now
     words: first(({ words }) => words),
     recording: first(({ recording }) => recording),
     caller: first(({ caller }) => caller),
+    tools: toolsOf(sorted),
   };
+};
+
+const toolsOf = (visits: readonly Visit[]): readonly ToolSeen[] => {
+  const all = new Map<string, ToolSeen>();
+  for (const tool of visits.flatMap(({ tools }) => tools ?? [])) {
+    if (tool.seen > (all.get(tool.id)?.seen ?? -Infinity)) all.set(tool.id, tool);
+  }
+  return [...all.values()];
 };
 
 const stateOf = (newestFirst: readonly Visit[], attached: boolean): VisitState => {

@@ -52,7 +52,7 @@ export const toolCallOf = (session: Session, id: ToolCallId | undefined, again: 
           open.length === 0 ? undefined : open.map((one) => `${one.id} ${one.name ?? ''}`.trim()).join(', '),
         hint:
           open.length === 0
-            ? 'what was called before attaching is not replayed: name its id (call_…)'
+            ? 'what was called before attaching is not replayed: name its id (call_…); tool list shows what was seen from this machine'
             : 'name one of them',
       },
     );

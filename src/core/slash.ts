@@ -1,5 +1,6 @@
 import { SidebandError } from './error.ts';
 import { lineWords, type LineFlag, type LineWords } from './line-words.ts';
+import type { ToolSeen } from './visit.ts';
 import { closest } from './names.ts';
 import type { Session } from './session.ts';
 
@@ -10,6 +11,8 @@ export type Known = {
   readonly eventTypes: readonly string[];
   /** The numbers of the newest events that begin with these digits, the newest first. */
   readonly numbers: (digits: string) => readonly number[];
+  /** The function calls that other commands on this machine saw open, and this session was told nothing about. */
+  readonly earlierTools: () => readonly ToolSeen[];
   /** The ids of calls that ring, as far as this machine was told. */
   readonly ringing: () => readonly string[];
   /** Every line command there is. */

@@ -1,5 +1,5 @@
 import { isoTime, parseIsoTime } from './iso-time.ts';
-import { child, isRaw, number, text, type Raw } from './raw.ts';
+import { child, children, isRaw, number, text, type Raw } from './raw.ts';
 import { escapeJson } from './safe.ts';
 
 /**
@@ -10,6 +10,16 @@ export type VisitState = 'attached' | 'ended' | 'detached' | 'announced' | 'unkn
 
 /** Something that was said (untrusted, cut). */
 export type LastWords = { readonly who: 'agent' | 'caller'; readonly text: string };
+
+/** A function call that had no output when a command saw it (untrusted, cut). */
+export type ToolSeen = {
+  readonly id: string;
+  /** The command, and when it last saw it so, in milliseconds since the Unix epoch. */
+  readonly by: string;
+  readonly seen: number;
+  readonly name?: string | undefined;
+  readonly arguments?: string | undefined;
+};
 
 /** One process's time with one call: what it leaves in the state folder. Times are milliseconds since the Unix epoch. */
 export type Visit = {
@@ -31,6 +41,8 @@ export type Visit = {
   readonly words?: LastWords | undefined;
   readonly recording?: string | undefined;
   readonly caller?: string | undefined;
+  /** The function calls that nobody had answered by then. */
+  readonly tools?: readonly ToolSeen[] | undefined;
 };
 
 /** A visit as the text of its file. */
@@ -52,6 +64,10 @@ export const encodeVisit = (visit: Visit): string =>
       last_words: visit.words,
       recording: visit.recording,
       caller: visit.caller,
+      tools:
+        visit.tools?.length === 0
+          ? undefined
+          : visit.tools?.map(({ seen, ...tool }) => ({ ...tool, seen: isoTime(seen) })),
     }),
   ) + '\n';
 
@@ -91,5 +107,16 @@ export const decodeVisit = (file: string): Visit | undefined => {
         : { who: text(words, 'who') === 'agent' ? 'agent' : 'caller', text: said },
     recording: text(record, 'recording'),
     caller: text(record, 'caller'),
+    ...readTools(record),
   };
+};
+
+const readTools = (record: Raw | undefined): { readonly tools?: readonly ToolSeen[] } => {
+  const tools = children(record, 'tools').flatMap((tool): readonly ToolSeen[] => {
+    const [id, by = ''] = [text(tool, 'id'), text(tool, 'by')];
+    const seen = parseIsoTime(text(tool, 'seen') ?? '');
+    if (id === undefined || seen === undefined) return [];
+    return [{ id, by, seen, name: text(tool, 'name'), arguments: text(tool, 'arguments') }];
+  });
+  return tools.length === 0 ? {} : { tools };
 };

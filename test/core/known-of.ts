@@ -6,6 +6,7 @@ export const knownOf = (given: Partial<Known> = {}): Known => ({
   session: newSession,
   eventTypes: [],
   numbers: () => [],
+  earlierTools: () => [],
   ringing: () => [],
   commands: [],
   ...given,

@@ -17,6 +17,15 @@ const visit: Visit = {
   words: { who: 'agent', text: 'Good “evening”\u{1b}[2J' },
   recording: '/tmp/a b.ndjson',
   caller: 'Ann +15550100',
+  tools: [
+    {
+      id: 'call_1',
+      by: 'tail',
+      seen: Date.UTC(2026, 10, 21, 10),
+      name: 'find\u{1b}',
+      arguments: '{"a":1}',
+    },
+  ],
 };
 
 it('is read back as it was written, on one line that does nothing to a terminal', () => {
@@ -24,7 +33,7 @@ it('is read back as it was written, on one line that does nothing to a terminal'
   expect(text).not.toContain('\u{1b}');
   expect(text.trimEnd()).not.toContain('\n');
   expect(decodeVisit(text)).toEqual(visit);
-  const bare: Visit = {
+  const bare: { -readonly [Key in keyof Visit]: Visit[Key] } = {
     ...visit,
     mark: undefined,
     began: undefined,
@@ -32,6 +41,7 @@ it('is read back as it was written, on one line that does nothing to a terminal'
     recording: undefined,
     caller: undefined,
   };
+  delete bare.tools;
   expect(decodeVisit(encodeVisit(bare))).toEqual(bare);
 });
 
@@ -55,4 +65,6 @@ it('takes nothing for granted of a file that somebody changed', () => {
     .replace('"pid":7', '"pid":"7"')
     .replace('"text"', '"test"');
   expect(decodeVisit(odd)).toMatchObject({ state: 'unknown', pid: 0, words: undefined });
+  const tools = encodeVisit(visit).replace('"id":"call_1"', '"id":1');
+  expect(decodeVisit(tools)?.tools).toBeUndefined();
 });

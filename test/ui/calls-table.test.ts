@@ -17,6 +17,7 @@ const call: KnownCall = {
   words: { who: 'agent', text: 'Good evening, this is the Blue Door bar.' },
   recording: '/tmp/call.ndjson',
   caller: 'Ann +15550100',
+  tools: [],
 };
 const other: KnownCall = {
   callId: 'rtc_two',
@@ -26,6 +27,7 @@ const other: KnownCall = {
   since: now - 7_300_000,
   seen: now - 7_200_000,
   lasted: 100_000,
+  tools: [],
 };
 const plain = theme(false);
 

@@ -35,6 +35,7 @@ const setUp = (columns = 80, rows = 24, history: readonly string[] = []) => {
         session: newSession,
         eventTypes: ['response.created', 'response.done', 'error'],
         numbers: () => [],
+        earlierTools: () => [],
         ringing: () => [],
       }),
     line: (text) => lines.push(text),

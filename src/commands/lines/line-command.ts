@@ -1,5 +1,6 @@
 import { SidebandError } from '../../core/error.ts';
 import type { CallId } from '../../core/ids.ts';
+import type { ToolSeen } from '../../core/visit.ts';
 import type { LineWords } from '../../core/line-words.ts';
 import type { Safe } from '../../core/ports.ts';
 import type { Recall } from '../../core/recall.ts';
@@ -20,6 +21,10 @@ export type Answer =
 export type Place = {
   readonly session: Session;
   readonly recall: Recall;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** The function calls that other commands on this machine saw open, and this session was told nothing about. */
+  readonly earlierTools: () => readonly ToolSeen[];
   /** What is wrong now, the most urgent first. */
   readonly troubles: () => readonly Trouble[];
   /** The numbers of the call so far. */

@@ -2,10 +2,9 @@ import { answerTool, openCalls, type Answered } from '../../core/answer-tool.ts'
 import { SidebandError } from '../../core/error.ts';
 import type { ToolCallId } from '../../core/ids.ts';
 import { lineWords, type LineFlag } from '../../core/line-words.ts';
-import type { Safe } from '../../core/ports.ts';
 import { readOutput, splitToolCall, toolCallOf } from '../../core/read-answer.ts';
-import { escapeText, joinSafe, safe } from '../../core/safe.ts';
-import type { ToolCall } from '../../core/session.ts';
+import { joinSafe, safe } from '../../core/safe.ts';
+import { earlierText, notReplayed, openText } from '../tool-words.ts';
 import { told, type Desk, type Result } from '../desk.ts';
 import type { LineCommand } from './line-command.ts';
 
@@ -42,21 +41,6 @@ const notes: Readonly<Record<Answered['goesOn'], string>> = {
   'others are open': 'has its output; the agent goes on when the other calls of its response have theirs',
 };
 
-/** Open function calls, one a line; undefined when there are none. */
-export const openText = (calls: readonly ToolCall[]): Safe | undefined =>
-  calls.length === 0
-    ? undefined
-    : joinSafe(
-        calls.map(
-          ({ id, name, arguments: given }) =>
-            safe`${escapeText(id)}  ${escapeText(name ?? 'unnamed', { max: 80 })}(${escapeText(given, { max: 400 })})`,
-        ),
-        '\n',
-      );
-
-/** What a list of open calls cannot hold. */
-export const notReplayed = safe`what was called before attaching is not known: nothing is replayed to a sideband`;
-
 const flags: readonly LineFlag[] = [{ name: '--text' }, { name: '--no-respond' }, { name: '--again' }];
 
 /** `/tool list`, `/tool answer [ID] JSON`, `/tool fail [ID] TEXT`: function calls nobody answers. */
@@ -65,21 +49,20 @@ export const toolLine: LineCommand = {
   flags,
   words: 'list|answer|fail [ID] JSON',
   help: 'open function calls, and answers to them',
-  candidates: ({ session }, before) => {
+  candidates: ({ session, earlierTools }, before) => {
     if (before.length === 0) return ['list', 'answer', 'fail'];
-    return before.length === 1 && before[0] !== 'list' ? openCalls(session).map(({ id }) => id) : [];
+    if (before.length > 1 || before[0] === 'list') return [];
+    return [...openCalls(session), ...earlierTools()].map(({ id }) => id);
   },
   ready: (given) => {
     const [, action = 'list', rest = ''] = /^(\S+)\s*(.*)$/s.exec(given.text) ?? [];
     if (action === 'list' && rest === '') {
       return {
         sends: false,
-        act: ({ session }) => {
-          const list = openText(openCalls(session));
-          return {
-            kind: 'text',
-            text: list === undefined ? safe`no open tool call was seen; ${notReplayed}` : list,
-          };
+        act: ({ session, earlierTools, now }) => {
+          const open = openText(openCalls(session)) ?? safe`no open tool call was seen; ${notReplayed}`;
+          const earlier = earlierText(earlierTools(), now);
+          return { kind: 'text', text: earlier === undefined ? open : joinSafe([open, earlier], '\n') };
         },
       };
     }

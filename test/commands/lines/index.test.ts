@@ -21,6 +21,8 @@ const looking = (line: string, more: Partial<Place> = {}): Answer => {
   const narrow = () => undefined;
   return ready.act({
     session: newSession,
+    now: 0,
+    earlierTools: () => [],
     recall: recall(),
     troubles: () => [],
     numbers: () => 'the numbers' as never,

@@ -3,6 +3,7 @@ import { toolLine } from '../../../src/commands/lines/tool.ts';
 import { newSession, type Session } from '../../../src/core/session.ts';
 import { asToolCallId } from '../../../src/core/ids.ts';
 import { at, child, text, type Raw } from '../../../src/core/raw.ts';
+import type { ToolSeen } from '../../../src/core/visit.ts';
 import { recall } from '../../../src/core/recall.ts';
 import { lineWords } from '../../../src/core/line-words.ts';
 import { knownOf } from '../../core/known-of.ts';
@@ -252,11 +253,13 @@ describe('/tool fail', () => {
 });
 
 describe('/tool list', () => {
-  const list = (session: Session): string => {
+  const list = (session: Session, earlier: readonly ToolSeen[] = []): string => {
     const ready = toolLine.ready(lineWords('list', []));
     if (ready.sends) throw new Error('sends');
     const answer = ready.act({
       session,
+      now: 130_000,
+      earlierTools: () => earlier,
       recall: recall(),
       troubles: () => [],
       numbers: () => '' as never,
@@ -279,9 +282,23 @@ describe('/tool list', () => {
     expect(list(session)).toBe('call_1  order\\u{7}({"n":1})');
   });
 
+  it('shows what other commands saw open, and that nobody knows whether it still is', () => {
+    const seen: ToolSeen = { id: 'call_9', name: 'bill\u{7}', arguments: '{}', by: 'tail', seen: 10_000 };
+    const rows = [
+      'call_9  bill\\u{7}({})',
+      '  seen earlier, by tail 2 min ago; whether it has been answered since is not known',
+    ];
+    expect(list(session, [seen]).split('\n')).toEqual(['call_1  order\\u{7}({"n":1})', ...rows]);
+    expect(list(newSession, [{ ...seen, name: undefined, arguments: undefined }])).toMatch(
+      /^no open tool call was seen; [^]*\ncall_9 {2}unnamed\(…\)\n {2}seen earlier/,
+    );
+    const known = knownOf({ session, earlierTools: () => [seen] });
+    expect(toolLine.candidates?.(known, ['answer'], '')).toEqual(['call_1', 'call_9']);
+  });
+
   it('says what it cannot know', () => {
     expect(list(newSession)).toMatch(
-      /^no open tool call was seen; what was called before attaching is not known/,
+      /^no open tool call was seen; what was called before attaching, and not seen from this machine, is not known/,
     );
   });
 

@@ -12,6 +12,8 @@ const answer = (...steps: readonly Step[]): string => {
   if (ready.sends) throw new Error('sends');
   const said = ready.act({
     session: newSession,
+    now: 0,
+    earlierTools: () => [],
     recall: recall(),
     troubles: () => watch.open(),
     numbers: () => '' as never,
