@@ -22,7 +22,7 @@ const setUp = (home: string, keeps: Keeps = 'all') => {
     context,
     files: () => readdirSync(join(home, 'rt-sideband', 'recordings')),
     /** A call that was placed, recorded and left. */
-    async called(id: string, how: 'ended' | 'detached' = 'ended'): Promise<string> {
+    called: async (id: string, how: 'ended' | 'detached' = 'ended'): Promise<string> => {
       const path = ownRecording(callId(id), context) ?? '';
       writeFileSync(path, 'x');
       noteCall({ callId: callId(id), baseUrl, by: 'call', recording: path }, how, context);
