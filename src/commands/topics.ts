@@ -1,5 +1,5 @@
 import { exitCodes, type ExitName } from '../core/error.ts';
-import { clientEventNames, eventNames } from '../core/catalogue.ts';
+import { clientEventNames, eventNames, translationEventNames } from '../core/catalogue.ts';
 
 const meanings: Readonly<Record<ExitName, string>> = {
   ok: 'did what was asked; the watched call ended',
@@ -57,6 +57,10 @@ const eventsTopic = (): string => `Events
 Server events that are understood (others are shown as they are; names of the retired beta API under their present name):
 
 ${eventNames.map((name) => `  ${name}`).join('\n')}
+
+In translation sessions only:
+
+${translationEventNames.map((name) => `  ${name}`).join('\n')}
 
 Client events:
 

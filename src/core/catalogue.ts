@@ -62,7 +62,7 @@ const definitions = [
   serverError,
 ] as const;
 
-/** Events of the translation surface, which has no sideband but the same socket. */
+/** Events of translation sessions, which are a protocol of their own. */
 const translationDefinitions = [
   translation.sessionClosed,
   translation.inputTranscriptDelta,
@@ -114,5 +114,10 @@ export const definitionOf = (type: string): AnyDefinition | undefined => byType.
 
 /** The names of all server events of a call, as they are today. */
 export const eventNames: readonly RealtimeEvent['type'][] = definitions.map(({ type }) => type);
+
+/** The names of the events that come in translation sessions only. */
+export const translationEventNames: readonly ServerEvent['type'][] = translationDefinitions.map(
+  ({ type }) => type,
+);
 
 export { clientEventNames } from './client-events.ts';

@@ -65,14 +65,28 @@ const sayings = {
 /** The name of an event a client may send into a call. */
 export type ClientEventType = keyof typeof sayings;
 
+/** What the client of a translation session sends; nothing of it is for a sideband. */
+const translationSayings = {
+  'session.input_audio_buffer.append': sayings['input_audio_buffer.append'],
+  'session.close': () => ({ label: 'close the session' }),
+} satisfies Record<string, (raw: Raw) => Said>;
+
+/** The name of an event that only the client of a translation session sends. */
+export type TranslationClientEventType = keyof typeof translationSayings;
+
 // The wire chooses the name it is looked up by, so the look-up must not know `constructor`.
 const clientEvents: ReadonlyMap<string, (raw: Raw) => Said> = new Map(Object.entries(sayings));
 
 /** The names of the events a client may send into a call. */
 export const clientEventNames: readonly string[] = [...clientEvents.keys()];
 
+const shownEvents: ReadonlyMap<string, (raw: Raw) => Said> = new Map([
+  ...clientEvents,
+  ...Object.entries(translationSayings),
+]);
+
 /** What we sent, in one line; names we do not know are shown as they are. */
 export const lineOfSent = (type: string, raw: Raw, by: string | undefined): Line => {
-  const said = clientEvents.get(type)?.(raw) ?? { label: 'sent', text: type };
+  const said = shownEvents.get(type)?.(raw) ?? { label: 'sent', text: type };
   return { tone: 'operator', who: 'operator', ...said, fields: { ...said.fields, by } };
 };

@@ -101,7 +101,7 @@ const sending = (facts: Facts) => {
     write(raw: Raw, type: string, by: string | undefined, at: Instant): void {
       const id = text(raw, 'event_id');
       if (id !== undefined) ids.add(id);
-      if (type === 'input_audio_buffer.append') return;
+      if (type.endsWith('input_audio_buffer.append')) return;
       const action: ActionFacts = { by: by ?? 'client', type, at };
       facts.actions.push(action);
       waiting.push(action);

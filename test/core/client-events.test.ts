@@ -44,7 +44,13 @@ test.each<[string, Raw, object]>([
   ],
   ['response.create', {}, { label: 'ask for a response' }],
   ['response.cancel', { response_id: 'r' }, { label: 'cancel response', fields: { response: 'r' } }],
-  ['session.close', {}, { label: 'sent', text: 'session.close' }],
+  ['session.close', {}, { label: 'close the session' }],
+  [
+    'session.input_audio_buffer.append',
+    { audio: 'AAAA' },
+    { label: 'send audio', fields: { bytes: 3 }, minor: true },
+  ],
+  ['session.stop', {}, { label: 'sent', text: 'session.stop' }],
   ['constructor', {}, { label: 'sent', text: 'constructor' }],
 ])('%s %o', (type, raw, line) => {
   expect(lineOfSent(type, { type, ...raw }, 'send')).toMatchObject({

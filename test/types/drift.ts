@@ -1,15 +1,25 @@
 import type {
   RealtimeClientEvent,
   RealtimeServerEvent,
+  RealtimeTranslationClientEvent,
   RealtimeTranslationServerEvent,
 } from 'openai/resources/realtime/realtime';
 import type { RealtimeEvent, ServerEvent } from '../../src/core/catalogue.ts';
-import type { ClientEventType } from '../../src/core/client-events.ts';
+import type { ClientEventType, TranslationClientEventType } from '../../src/core/client-events.ts';
 
 type Invented = Exclude<RealtimeEvent['type'], RealtimeServerEvent['type']>;
 type InventedTranslation = Exclude<
   ServerEvent['type'],
   RealtimeServerEvent['type'] | RealtimeTranslationServerEvent['type']
+>;
+type Missing = Exclude<
+  RealtimeTranslationServerEvent['type'],
+  ServerEvent['type'] | 'session.created' | 'session.updated' | 'error'
+>;
+type InventedTranslationClient = Exclude<TranslationClientEventType, RealtimeTranslationClientEvent['type']>;
+type MissingClient = Exclude<
+  RealtimeTranslationClientEvent['type'],
+  TranslationClientEventType | ClientEventType
 >;
 type InventedClient = Exclude<ClientEventType, RealtimeClientEvent['type']>;
 
@@ -25,3 +35,13 @@ export const inventedTranslation: [InventedTranslation] extends [never]
 export const inventedClient: [InventedClient] extends [never]
   ? true
   : { 'not an upstream event': InventedClient } = true;
+
+/** The same for the client events of a translation session. */
+export const inventedTranslationClient: [InventedTranslationClient] extends [never]
+  ? true
+  : { 'not an upstream event': InventedTranslationClient } = true;
+
+/** Fails when upstream has a translation event that is not understood here: there are few, and each is words. */
+export const missingTranslation: [Missing | MissingClient] extends [never]
+  ? true
+  : { 'not known here': Missing | MissingClient } = true;

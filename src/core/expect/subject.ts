@@ -1,7 +1,9 @@
-import { eventNames } from '../catalogue.ts';
+import { eventNames, translationEventNames } from '../catalogue.ts';
 import { closest } from '../names.ts';
 import { conditions, patternAt, wrong, type Condition } from '../where.ts';
 import type { Wanted } from './said.ts';
+
+const allNames: readonly string[] = [...eventNames, ...translationEventNames];
 
 /** What an expression is about, read: an event, a tool that is called, or what one side says. */
 export type Subject =
@@ -43,8 +45,7 @@ const wantedAt = (from: Place): Wanted => {
 
 const checkType = (place: Place, name: string): void => {
   if (!/^[\w.*-]+$/.test(name)) throw wrong(place, 'the type of an event like response.done', grammar);
-  const near =
-    name.includes('*') || eventNames.some((known) => known === name) ? undefined : closest(name, eventNames);
+  const near = name.includes('*') || allNames.includes(name) ? undefined : closest(name, allNames);
   // News from upstream are expected too; what is one letter off is a slip.
   if (near !== undefined) throw wrong(place, 'the type of an event', `did you mean ${near}?`);
 };
