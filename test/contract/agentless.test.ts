@@ -106,7 +106,7 @@ describe.skipIf(!existsSync(fixtures))(
         { ...piece('session.output_transcript.delta'), event_id: 'event_o' },
         { ...piece('session.output_audio.delta'), event_id: 'event_a' },
         {
-          ...(examples('server-events/session.updated.json').find(ofTranslation) ?? {}),
+          ...examples('server-events/session.updated.json').find(ofTranslation),
           event_id: 'event_u',
         },
         piece('session.closed'),
