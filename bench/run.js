@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { beside, moveTo, placement } from './measure.js';
 import { burst } from './rows/burst.js';
+import { calls } from './rows/calls.js';
 import { page } from './rows/page.js';
 import { replay } from './rows/replay.js';
 import { slowReader } from './rows/slow-reader.js';
@@ -25,6 +26,7 @@ const groups = [
   { rows: [14], measure: slowReader },
   { rows: [15, 16, 19, 20], measure: replay },
   { rows: [21, 22], measure: page },
+  { rows: [23, 24], measure: calls },
 ];
 
 const full = {
@@ -38,6 +40,8 @@ const full = {
   page: 20_000,
   jq: 20e6,
   pino: 40_000,
+  calls: 50,
+  seconds: 60,
 };
 const smoke = {
   rounds: 1,
@@ -49,6 +53,8 @@ const smoke = {
   page: 2000,
   jq: 1e6,
   pino: 2000,
+  calls: 2,
+  seconds: 6,
 };
 const sizes = quick === true ? smoke : full;
 
@@ -75,9 +81,9 @@ try {
     OPENAI_API_KEY: key,
     OPENAI_BASE_URL: `http://${base}`,
   };
-  let calls = 0;
+  let dialled = 0;
   const call = (count) => {
-    const id = `rtc_n${count}_${(calls += 1)}`;
+    const id = `rtc_n${count}_${(dialled += 1)}`;
     return { id, url: `ws://${base}/realtime?call_id=${id}` };
   };
   const given = {

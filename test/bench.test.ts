@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { executable } from './chromium.ts';
+import { nativeHere } from './media/two-peers.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -40,6 +41,7 @@ test.skipIf(missing.length > 0)(
       19,
       20,
       ...(executable === undefined ? [] : [21, 22]),
+      ...(nativeHere() === undefined ? [] : [23, 24]),
     ]);
     expect(out).not.toMatch(/NaN|undefined|Infinity/);
   },
