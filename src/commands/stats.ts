@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
 import { metricsJson, turnJson } from '../core/metrics/as-json.ts';
-import { total } from '../core/metrics/total.ts';
+import { totalling, type Totalling } from '../core/metrics/total.ts';
 import { measure, type Measuring, type Metrics } from '../core/metrics.ts';
 import type { Safe } from '../core/ports.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
@@ -75,7 +75,7 @@ const ofRecordings = async (
   say: (text: Safe) => void,
 ): Promise<ExitName> => {
   const several = paths.length > 1;
-  const calls: Metrics[] = [];
+  const all = totalling();
   let exit: ExitName = 'ok';
   if (several && !how.json) context.stdout.write(`${callRowHead(how.paint)}\n`);
   for (const path of paths) {
@@ -88,7 +88,7 @@ const ofRecordings = async (
         context.signal,
       );
       const metrics = meter.value();
-      calls.push(metrics);
+      all.add(metrics);
       const note = notWhole(unreadable, ended);
       if (note !== undefined) exit = worst(exit, 'unknown');
       const about = { callId: header.callId, path, note };
@@ -105,7 +105,7 @@ const ofRecordings = async (
       exit = worst(exit, 'output');
     }
   }
-  if (several) printTotal(calls, paths.length, exit, how, context);
+  if (several) printTotal(all, paths.length, exit, how, context);
   return exit;
 };
 
@@ -141,20 +141,21 @@ const print = (
 };
 
 const printTotal = (
-  calls: readonly Metrics[],
+  total: Totalling,
   asked: number,
   exit: ExitName,
   { json, paint }: Printing,
   context: Context,
 ): void => {
-  const all = total(calls);
+  const all = total.value();
+  const measured = total.calls();
   if (json) {
     write(
-      { kind: 'total', calls: calls.length, of: asked, metrics: metricsJson(all), exit: exitOf(exit) },
+      { kind: 'total', calls: measured, of: asked, metrics: metricsJson(all), exit: exitOf(exit) },
       context,
     );
     return;
   }
-  const count = calls.length === asked ? `${asked} calls` : `${calls.length} of ${asked} calls`;
+  const count = measured === asked ? `${asked} calls` : `${measured} of ${asked} calls`;
   context.stdout.write(`\n${paint('bold', escapeText(count))}\n${statsTable(all, { paint })}\n`);
 };
