@@ -4,23 +4,18 @@ import { safe } from '../core/safe.ts';
 import { troubles } from '../core/troubles.ts';
 import { lineCommand, shellCommand } from '../core/troubles/advice.ts';
 import type { Credentials } from '../io/credentials.ts';
-import { theme, wantsColour } from '../ui/theme.ts';
 import { abovePrompt } from './above-prompt.ts';
-import { knownCall, ringingCalls } from './calls-here.ts';
 import { command, toggle } from './command.ts';
 import type { Desk } from './desk.ts';
 import { credentialsFor, dialling } from './dialling.ts';
-import { earlierTools } from './earlier-tools.ts';
 import { expecting } from './expecting.ts';
 import { keeping, recordingPath } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
-import { lineHistory } from './line-history.ts';
 import { linkNotices } from './link-notices.ts';
 import { meter, statsOptions } from './meter.ts';
 import { costBy } from './prices.ts';
 import { noticeLook } from './notice-look.ts';
-import { workplace } from './operator-line.ts';
-import { operatorPrompt } from './operator-prompt.ts';
+import { operatorPlace } from './operator-place.ts';
 import {
   connectionOptions,
   recordOptions,
@@ -35,8 +30,6 @@ import { staffed } from './staffed.ts';
 import { stopsFor } from './stops.ts';
 import { structureNotices } from './structure-notices.ts';
 import { troubleNotices } from './trouble-notices.ts';
-import { lastedOf, targetWords } from './target.ts';
-import { terminalOf } from './terminal-of.ts';
 import { remembered } from './visits.ts';
 import { viewing } from './views.ts';
 import { voice } from './voice.ts';
@@ -86,48 +79,21 @@ shown until the call ends.`,
     const watchesOnly = options.readOnly === true;
 
     const seen = troubles({ stuckAfter: options.stuckAfter });
-    const screen = terminalOf(given);
     const numbers = meter(await costBy(options, given));
-    const paint = theme(wantsColour({ isTTY: screen !== undefined, env: given.env, flag: options.color }));
-    const place = workplace({
-      readOnly: watchesOnly,
-      sure:
-        screen === undefined
-          ? undefined
-          : ({ question }) => prompting?.ask(question) ?? Promise.resolve(false),
-      target: (session, other) =>
-        targetWords(
-          other === undefined
-            ? { ...target, lasted: lastedOf(session, given.clock.now()) }
-            : { callId: other, caller: knownCall(other, given)?.caller },
-        ),
-      earlierTools: earlierTools(callId, given),
-      clock: given.clock,
-      ringing: () => ringingCalls(credentials.baseUrl, given),
-      troubles: () => seen.open(),
-      numbers: () => numbers.table(paint, screen?.columns),
-    });
+    const { place, prompting, paint } = operatorPlace(
+      {
+        target,
+        baseUrl: credentials.baseUrl,
+        readOnly: watchesOnly,
+        color: options.color,
+        seen,
+        numbers,
+        leave: leaving.leave,
+      },
+      given,
+    );
     let at: Desk | undefined;
     const expects = expecting(given.clock);
-
-    const prompting =
-      screen === undefined
-        ? undefined
-        : operatorPrompt(
-            {
-              screen,
-              color: options.color,
-              readOnly: watchesOnly,
-              narrowed: place.narrowed.words,
-              history: lineHistory(given.state),
-              complete: place.complete,
-              carryOut: place.carryOut,
-              leave: leaving.leave,
-              troubles: () => seen.open(),
-              cost: numbers.cost,
-            },
-            given,
-          );
     // At once, so that a second signal finds the terminal as it was.
     leaving.signal.addEventListener('abort', () => prompting?.close(), { once: true });
     // Whatever goes to the terminal of the prompt goes above it.

@@ -10,7 +10,7 @@ import { prompt, type Prompt } from '../ui/prompt.ts';
 import { theme, wantsColour } from '../ui/theme.ts';
 import type { Context, Output } from './context.ts';
 import { promptVoice } from './prompt-voice.ts';
-import type { Result } from './desk.ts';
+import type { Result } from './result.ts';
 import type { LineHistory } from './line-history.ts';
 import type { Answer } from './lines/line-command.ts';
 

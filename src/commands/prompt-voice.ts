@@ -4,7 +4,7 @@ import type { Safe } from '../core/ports.ts';
 import { escapeText, joinSafe, safe } from '../core/safe.ts';
 import { rows } from '../ui/rows.ts';
 import type { Paint } from '../ui/theme.ts';
-import type { Result } from './desk.ts';
+import type { Result } from './result.ts';
 import type { Answer } from './lines/line-command.ts';
 import { resultText } from './result-words.ts';
 

@@ -1,7 +1,7 @@
 import type { Safe } from '../core/ports.ts';
 import { escapeText, joinSafe, safe } from '../core/safe.ts';
 import { usageOf, type LineForm } from '../core/slash.ts';
-import type { Result } from './desk.ts';
+import type { Result } from './result.ts';
 
 const words: Readonly<Record<Result['outcome'], string>> = {
   confirmed: 'confirmed',

@@ -5,6 +5,7 @@ import type { Clock, Connect, End, Entry, Link, Sink } from '../core/ports.ts';
 import { pump } from '../core/pump.ts';
 import type { Closed } from '../core/redial-end.ts';
 import type { Session } from '../core/session.ts';
+import { guarded } from './guarded.ts';
 import { lateNotes } from './late-notes.ts';
 import { stopping, type Stops } from './stops.ts';
 
@@ -163,31 +164,3 @@ const nothingSeen = (clock: Clock, exit: ExitName): Watched => ({
   exit,
   session: undefined,
 });
-
-/** A sink whose first failure is reported and whose others are silence, so that the other sinks go on. */
-const guarded = (sink: Sink, failed: (error: unknown) => void): Sink => {
-  let broken = false;
-  const broke = (error: unknown): void => {
-    if (!broken) failed(error);
-    broken = true;
-  };
-  const attempt = (act: () => void | Promise<void>): void | Promise<void> => {
-    try {
-      return act()?.catch(broke);
-    } catch (error) {
-      broke(error);
-    }
-  };
-  return {
-    write: (entry) => {
-      if (broken) return;
-      try {
-        sink.write(entry);
-      } catch (error) {
-        broke(error);
-      }
-    },
-    flush: () => (broken ? undefined : attempt(() => sink.flush?.())),
-    close: (end) => attempt(() => sink.close?.(end)),
-  };
-};

@@ -1,6 +1,7 @@
 import type { Hands } from '../../src/commands/audit.ts';
 import type { Context } from '../../src/commands/context.ts';
-import { desk, type Desk, type Result } from '../../src/commands/desk.ts';
+import { desk, type Desk } from '../../src/commands/desk.ts';
+import type { Result } from '../../src/commands/result.ts';
 import type { HttpDesk } from '../../src/commands/http-desk.ts';
 import { lineCommands } from '../../src/commands/lines/index.ts';
 import { resultText } from '../../src/commands/result-words.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../src/commands/desk.ts';
-import { told } from '../../src/commands/desk.ts';
+import type { Result } from '../../src/commands/result.ts';
+import { told } from '../../src/commands/result.ts';
 import { atDesk } from './at-desk.ts';
 
 const done: Result = { verb: '/x', outcome: 'confirmed', exit: 'ok' };

@@ -13,6 +13,8 @@ const sizes = [
 
 describe.skipIf(missing !== undefined)(
   `the prompt in tmux${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  // A wait alone may take fifteen seconds on a slow machine.
+  { timeout: 90_000 },
   () => {
     it.each(sizes)('at $columns×$rows: a command, its outcome, and the way out', async (window) => {
       const { sees, text, keys, screen, sim, call } = await attached(window, { speed: 5 });

@@ -23,6 +23,8 @@ const masked = (screen: string): string =>
 
 describe.skipIf(missing !== undefined)(
   `the rescue of a stuck call${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  // A wait alone may take fifteen seconds on a slow machine.
+  { timeout: 90_000 },
   () => {
     it.each([
       { columns: 80, rows: 24 },

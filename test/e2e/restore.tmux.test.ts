@@ -27,6 +27,8 @@ const breaking: Readonly<Record<string, string>> = {
 
 describe.skipIf(missing !== undefined)(
   `the terminal afterwards${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  // A wait alone may take fifteen seconds on a slow machine.
+  { timeout: 90_000 },
   () => {
     const open = async (paused: boolean, broken?: string) => {
       const path = folder();

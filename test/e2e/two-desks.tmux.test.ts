@@ -39,6 +39,8 @@ const twoDesks = async () => {
 
 describe.skipIf(missing !== undefined)(
   `two operators at two terminals${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  // A wait alone may take fifteen seconds on a slow machine.
+  { timeout: 90_000 },
   () => {
     it.each(['the first', 'the second'])(
       'see what the other does, and a kill -9 of %s leaves the other at work and the log whole',

@@ -1,6 +1,6 @@
 import { SidebandError } from '../../core/error.ts';
 import { safe } from '../../core/safe.ts';
-import { judgedAs } from '../desk.ts';
+import { judgedAs } from '../result.ts';
 import { endCall } from '../ending.ts';
 import { lineCommand } from './line-command.ts';
 

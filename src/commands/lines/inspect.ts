@@ -2,7 +2,8 @@ import { currentSession } from '../../core/instruct.ts';
 import type { Safe } from '../../core/ports.ts';
 import { escapeText, joinSafe, safe } from '../../core/safe.ts';
 import { sessionFacts, withoutSecrets } from '../../core/session-facts.ts';
-import { told, type Desk, type Result } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import { told, type Result } from '../result.ts';
 import { lineCommand, noWords } from './line-command.ts';
 
 const column = 18;

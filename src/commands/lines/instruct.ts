@@ -2,7 +2,7 @@ import { assignment } from '../../core/assignment.ts';
 import { duration } from '../../core/duration.ts';
 import { SidebandError } from '../../core/error.ts';
 import { safe } from '../../core/safe.ts';
-import { told } from '../desk.ts';
+import { told } from '../result.ts';
 import { makeChange, nothingToTakeBackHere, onlyTakesBack, takeBack, takenBack } from '../instructing.ts';
 import { lineCommand } from './line-command.ts';
 

@@ -1,5 +1,6 @@
 import { interrupt, type Interrupted } from '../../core/interrupt.ts';
-import { told, type Desk, type Result } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import { told, type Result } from '../result.ts';
 import { lineCommand, noWords } from './line-command.ts';
 
 /** Silences the agent and tells what was cut off. `within` in milliseconds. */

@@ -7,7 +7,8 @@ import type { Recall } from '../../core/recall.ts';
 import type { Session } from '../../core/session.ts';
 import type { LineForm } from '../../core/slash.ts';
 import type { Trouble } from '../../core/troubles/trouble.ts';
-import type { Desk, Result } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import type { Result } from '../result.ts';
 import type { Narrowed, NarrowedBy } from '../narrowing.ts';
 
 /** What a line led to. */

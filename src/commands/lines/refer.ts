@@ -1,7 +1,7 @@
 import { SidebandError } from '../../core/error.ts';
 import { readTarget } from '../../core/refer.ts';
 import { escapeText, safe } from '../../core/safe.ts';
-import { judgedAs } from '../desk.ts';
+import { judgedAs } from '../result.ts';
 import { transfer } from '../transferring.ts';
 import { lineCommand } from './line-command.ts';
 

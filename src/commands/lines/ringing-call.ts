@@ -4,7 +4,8 @@ import { SidebandError } from '../../core/error.ts';
 import type { CallId } from '../../core/ids.ts';
 import type { Judged } from '../../core/judged.ts';
 import { lineWords, type LineFlag, type LineWords } from '../../core/line-words.ts';
-import { judgedAs, type Desk } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import { judgedAs } from '../result.ts';
 import type { Danger, LineCommand } from './line-command.ts';
 
 type Answering<T> = {

@@ -1,6 +1,6 @@
 import { SidebandError } from '../../core/error.ts';
 import { say } from '../../core/say.ts';
-import { told } from '../desk.ts';
+import { told } from '../result.ts';
 import { lineCommand } from './line-command.ts';
 
 /** `/say TEXT`: the agent speaks it, or answers it as the caller's. */

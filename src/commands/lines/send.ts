@@ -5,7 +5,8 @@ import { readEvents, type GivenEvent } from '../../core/read-events.ts';
 import { sendAll, settling, type Sending } from '../../core/send.ts';
 import { isRaw, type Raw } from '../../core/raw.ts';
 import type { Entry } from '../../core/ports.ts';
-import { told, type Desk, type Result } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import { told, type Result } from '../result.ts';
 import { lineCommand } from './line-command.ts';
 
 /** Sends events as they were given, and tells what became of them. */

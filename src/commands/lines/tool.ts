@@ -5,7 +5,8 @@ import { lineWords, type LineFlag } from '../../core/line-words.ts';
 import { readOutput, splitToolCall, toolCallOf } from '../../core/read-answer.ts';
 import { joinSafe, safe } from '../../core/safe.ts';
 import { earlierText, notReplayed, openText } from '../tool-words.ts';
-import { told, type Desk, type Result } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import { told, type Result } from '../result.ts';
 import type { LineCommand } from './line-command.ts';
 
 /** What to answer with, and how. Without an id the only open call is meant. */

@@ -3,7 +3,8 @@ import { createItem, systemMessage } from '../../core/outgoing.ts';
 import type { Outgoing } from '../../core/outgoing.ts';
 import type { Ids } from '../../core/ports.ts';
 import { placeItem } from '../../core/place-item.ts';
-import { told, type Desk, type Result } from '../desk.ts';
+import type { Desk } from '../desk.ts';
+import { told, type Result } from '../result.ts';
 import { lineCommand } from './line-command.ts';
 
 /** What a whisper sends. */
