@@ -303,6 +303,24 @@ describe('events', () => {
     ]);
   });
 
+  test('a number in several fields, and one by the name of its field', () => {
+    const metadata = { p1: '4111', p2: '1111', p3: '1111', p4: '1111' };
+    const out = recordingOf(
+      [
+        { type: 'response.create', response: { metadata } },
+        { type: 'x', phone: 5_550_100_199 },
+      ],
+      all(),
+    );
+    expect(out).toEqual([
+      {
+        type: 'response.create',
+        response: { metadata: { p1: '[card 1]', p2: '[card 1]', p3: '[card 1]', p4: '[card 1]' } },
+      },
+      { type: 'x', phone: '[phone 1]' },
+    ]);
+  });
+
   test('ids keep telling what belongs together', () => {
     const numbered = { type: 'x', item_id: 'item_123456789012', previous_item_id: 'item_923456789012' };
     expect(recordingOf([numbered], all())).toEqual([numbered]);
