@@ -400,6 +400,19 @@ describe('secrets', () => {
       'key=',
       '"\\"',
       'a',
+      '1 234 ',
+      ',123',
+      '$1,',
+      'order number ',
+      '2019-',
+      '10.30 - ',
+      'double ',
+      'quatre vingt ',
+      'one um ',
+      '%41',
+      '%e2',
+      'QUFB',
+      'f00d',
     ])
       expect(redacted(near.repeat(Math.ceil(300_000 / near.length))).length).toBeGreaterThan(0);
   }, 60_000);

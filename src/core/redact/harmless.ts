@@ -21,7 +21,7 @@ const harmless = new RegExp(
     String.raw`(?<![\d-]|\d[\s.])(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d(?![\s.-]?\d)`,
     // Amounts of money, and counts of what machines count.
     String.raw`${currency}\s?${amount}(?!\d)`,
-    String.raw`(?<![\d+(]|\d[\s.\-/)]|[\d)][\s.\-/)]{2})${amount}\s?(?:${currency}|${unit})`,
+    String.raw`(?<![\d+(]|\d[\s.,'’\-/)]|[\d)][\s.\-/)]{2})${amount}\s?(?:${currency}|${unit})`,
     String.raw`(?<![\p{L}\d])${counted}\d+(?![\s.\-/]?\d)`,
     String.raw`(?<!\d)0\.\d{5,}`,
     // Ids.

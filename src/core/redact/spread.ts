@@ -19,7 +19,7 @@ type Part = {
 };
 
 /** Words around a part that do not separate it from the next one: `it is`, `and then`, `okay?` */
-const most = { before: 4, behind: 3, turns: 2, parts: 24 };
+const most = { before: 4, behind: 3, turns: 2, parts: 24, characters: 4000 };
 /** A number up to 99 is a count (`two beers`, `in five minutes`) unless hardly anything else is said. */
 const fewest = { digits: 3, words: 2 };
 
@@ -90,6 +90,7 @@ export const spreading = (): Spreading => {
 
   const keep = (part: Part, named: Named): void => {
     for (const text of part.texts) {
+      if (text.length > most.characters) continue;
       const runs = partsOf(text);
       const run = part.nth === 'first' ? runs[0] : runs.at(-1);
       if (run === undefined) continue;
@@ -114,7 +115,8 @@ export const spreading = (): Spreading => {
     turn(texts) {
       const trimmed = new Set(texts.map((text) => text.trim()));
       const text = [...trimmed].at(-1) ?? '';
-      const runs = partsOf(text);
+      // Nobody spells a number out in a speech.
+      const runs = text.length > most.characters ? [] : partsOf(text);
       const [first, last] = [runs[0], runs.at(-1)];
       if (first === undefined || last === undefined) {
         since += 1;
