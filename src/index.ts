@@ -1,11 +1,6 @@
-export {
-  attach,
-  readRecording,
-  startSimulator,
-  type AttachOptions,
-  type Call,
-  type ReadRecording,
-} from './library.ts';
+export { attach, readRecording, startSimulator, type AttachOptions, type ReadRecording } from './library.ts';
+export { placeCall, type PlacedCall, type PlaceOptions } from './place-call.ts';
+export type { Call } from './live-call.ts';
 export {
   judgeRecording,
   measure,
