@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Simulator } from '../../src/sim/simulator.ts';
 import { onTerminal, piped, sentTypes, simulated } from './operating.ts';
 
@@ -207,6 +210,56 @@ describe('on a terminal', () => {
     expect(sentTypes(sim, id)).toEqual(['session.update']);
     type('\u{4}');
     expect(await exit).toBe(0);
+  });
+
+  /** The last records of a recording, without their moments. */
+  const lastOf = (path: string, count: number): readonly unknown[] =>
+    readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(-count)
+      .map((line): unknown => JSON.parse(line));
+  const recordingPath = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'rt-attach-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    return join(folder, 'call.ndjson');
+  };
+  const outcome = (message: string) => ({
+    kind: 'link',
+    change: { to: 'notice', code: 'outcome', message },
+  });
+
+  it('keeps what became of a hang-up in the recording, before its end', async () => {
+    const { sim, call: id } = await call();
+    const path = recordingPath();
+    const { type, sees, exit } = onTerminal(['attach', id, '--record', path], sim);
+    await sees('● attached');
+    type('/hangup\r');
+    await sees('hang up? [y/N]');
+    type('y\r');
+    expect(await exit).toBe(0);
+    await sees('/hangup confirmed, the call has ended');
+    expect(lastOf(path, 3)).toMatchObject([
+      { kind: 'link', change: { to: 'closed', reason: 'ended' } },
+      outcome('/hangup confirmed'),
+      { kind: 'end', reason: 'ended', complete: true },
+    ]);
+  });
+
+  it('keeps that nobody knows what became of a line that was under way when it was left', async () => {
+    const { sim, call: id } = await call({ faults: ['swallow=response.create'] });
+    const path = recordingPath();
+    const { type, sees, exit } = onTerminal(['attach', id, '--record', path], sim);
+    await sees('● attached');
+    type('/say One moment.\r');
+    await expect.poll(() => sentTypes(sim, id)).toEqual(['response.create']);
+    type('\u{3}');
+    expect(await exit).toBe(130);
+    expect(lastOf(path, 3)).toMatchObject([
+      { kind: 'link', change: { to: 'closed', reason: 'detached' } },
+      outcome('/say outcome unknown'),
+      { kind: 'end', reason: 'detached' },
+    ]);
   });
 
   it('narrows what is shown, shows an event whole, and counts', async () => {

@@ -94,6 +94,7 @@ describe('in a playbook', () => {
       ['stats', path],
       ['export', path, '--as', 'txt'],
       ['diff', path, path],
+      ['report', path, '-o', join(folder, 'call.html')],
       ['expect', path, 'no error'],
       ['redact', path, '-o', join(folder, 'redacted.ndjson')],
       ['verify', join(folder, 'redacted.ndjson')],

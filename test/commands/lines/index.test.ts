@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { lineCommands } from '../../../src/commands/lines/index.ts';
 import { lineCommand, type Answer, type Place } from '../../../src/commands/lines/line-command.ts';
 import { narrowing } from '../../../src/commands/narrowing.ts';
+import { completeSlash } from '../../../src/core/complete-slash.ts';
 import { SidebandError } from '../../../src/core/error.ts';
 import { recall } from '../../../src/core/recall.ts';
 import { safe } from '../../../src/core/safe.ts';
 import { newSession } from '../../../src/core/session.ts';
 import { parseLine, usageOf } from '../../../src/core/slash.ts';
+import { knownOf } from '../../core/known-of.ts';
 import { entriesOf, received } from '../../ui/scripts.ts';
 
 const readyOf = (line: string) => {
@@ -126,6 +128,28 @@ describe('looking at the call', () => {
   it('/show gives the event of that number', () => {
     const shows = { ...recall(), show: (seq: number) => safe`the event ${seq}` };
     expect(textOf(looking('/show #12', { recall: shows }))).toBe('the event 12');
+  });
+
+  it('Tab offers the newest numbers for /show, and the ids of responses for /filter', () => {
+    const asked: string[] = [];
+    const responses = new Map(['resp_1', 'resp_2'].map((id) => [id, { id } as never]));
+    const known = knownOf({
+      session: { ...newSession, responses },
+      numbers: (digits) => {
+        asked.push(digits);
+        return [12, 11];
+      },
+    });
+    const candidates = (line: string): readonly string[] =>
+      completeSlash(line, lineCommands, known).candidates;
+    expect(candidates('/show ')).toEqual(['12 ', '11 ']);
+    expect(candidates('/show #1')).toEqual(['#12 ', '#11 ']);
+    expect(candidates('/show 12 ')).toEqual([]);
+    expect(asked).toEqual(['', '1']);
+    expect(candidates('/filter response_id=')).toEqual(['response_id=resp_2 ', 'response_id=resp_1 ']);
+    expect(candidates('/filter type=x and response.id!=resp_1')).toEqual(['response.id!=resp_1 ']);
+    expect(candidates('/filter response_i')).toEqual(['response_id ']);
+    expect(candidates('/filter response_id=resp_1 ')).toEqual([]);
   });
 
   it('/only and /filter narrow what is shown together, and widen it again', () => {
