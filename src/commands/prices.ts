@@ -28,11 +28,12 @@ export const costBy = async (
 ): Promise<Pick<Measuring, 'prices' | 'assumedModel'>> => {
   const prices = await pricesFor({ prices: options.prices }, context);
   const { assumeModel: model } = options;
-  if (model !== undefined && !prices.models.has(model)) {
-    const near = closest(model, [...prices.models.keys()]);
+  const known = [...prices.models.keys(), ...prices.translation.keys()];
+  if (model !== undefined && !known.includes(model)) {
+    const near = closest(model, known);
     throw new SidebandError('usage', '--assume-model: the price list does not have this model', {
       said: model,
-      hint: near === undefined ? `it has ${[...prices.models.keys()].join(', ')}` : `did you mean ${near}?`,
+      hint: near === undefined ? `it has ${known.join(', ')}` : `did you mean ${near}?`,
     });
   }
   return { prices, assumedModel: model };

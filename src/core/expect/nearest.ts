@@ -1,3 +1,5 @@
+import { closest } from '../names.ts';
+
 /** How many misses are shown. */
 const most = 3;
 
@@ -19,10 +21,18 @@ export const nearest = () => {
 const wordsOf = (text: string): ReadonlySet<string> =>
   new Set(text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []);
 
+/** A word that is nearly there counts nearly as much. */
+const nearly = 0.8;
+
 /** The share of the wanted words that a text has, 0 to 1. */
 export const likeness = (text: string, wanted: string): number => {
-  const words = wordsOf(wanted);
-  if (words.size === 0) return 0;
+  const words = [...wordsOf(wanted)];
+  if (words.length === 0) return 0;
   const has = wordsOf(text);
-  return [...words].filter((word) => has.has(word)).length / words.size;
+  // A long speech is not compared letter by letter.
+  const others = has.size > 500 ? [] : [...has];
+  const scores = words.map((word) =>
+    has.has(word) ? 1 : word.length > 3 && closest(word, others) !== undefined ? nearly : 0,
+  );
+  return scores.reduce<number>((sum, score) => sum + score, 0) / words.length;
 };

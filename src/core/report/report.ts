@@ -3,7 +3,7 @@ import { gather } from '../gather.ts';
 import { isoTime } from '../iso-time.ts';
 import { metricsOf, type Measuring, type Turn } from '../metrics.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { costOf } from '../metrics/tokens.ts';
+import { costOf } from '../metrics/cost.ts';
 import type { Entry, Header } from '../ports.ts';
 import { child, number } from '../raw.ts';
 import { timeline, type TimelineItem } from '../timeline.ts';

@@ -149,6 +149,14 @@ describe('the nearest miss', () => {
   });
 });
 
+describe('the nearest miss of words with a slip in them', () => {
+  test('comes first, too', () => {
+    expect(one('agent ~ /margarta/i', [says('A margarita, then.', 1), says('Good bye.', 2)])).toMatchObject({
+      seen: ['#1 agent: A margarita, then.', '#2 agent: Good bye.'],
+    });
+  });
+});
+
 describe('a gap', () => {
   const gap: Gap = { from: moment(1), noticed: moment(2), to: moment(3), cause: 'connection lost' };
   const signals = [...call, link({ to: 'gap', gap }, 500)];

@@ -106,6 +106,8 @@ describe('a translation session', () => {
     const untold = made({ type: 'session.created', session }, word);
     expect(untold.metrics.all.get('cost')).toMatchObject({ note: expect.stringContaining('watched') });
     expect(why(made(word), 'cost')).toContain('model was never seen');
+    const assumed = metricsOf(made(word).facts, { prices, assumedModel: 'gpt-realtime-translate' });
+    expect(assumed.all.get('cost')).toMatchObject({ kind: 'table', assumed: 'gpt-realtime-translate' });
   });
 
   test('is known by its words alone, and what is still being said is not lost', () => {
