@@ -114,7 +114,7 @@ describe('what is said', () => {
   it('is no trouble when nobody answers it', async () => {
     const { stderr } = await verb(
       'transcription',
-      (id) => ['tail', id, '--stuck-after', '1s', '--for', '4s'],
+      (id) => ['tail', id, '--stuck-after', '1s', '--for', '6s'],
       5,
     );
     expect(stderr).not.toContain('no response');
