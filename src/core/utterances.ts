@@ -96,17 +96,29 @@ const ofAgent = (
   };
 };
 
-/** A passage of a translation session: heard from its first word on, for as long as its words came or take to say. */
-const ofPassage = ({ who, text, from, to, seq }: Passage, { language }: Facts, start: number): Utterance => ({
-  who,
-  text: text.trim(),
-  from: from.mono - start,
-  to: Math.max(to.mono, from.mono + text.trim().length / usualPace) - start,
-  estimated: true,
-  ...(who === 'agent' ? { interpreted: true } : {}),
-  ...(who === 'agent' && language !== undefined ? { language } : {}),
-  seq,
-});
+/**
+ * A passage of a translation session: heard from its first word on, for as long as its words came or take to say, and
+ * until the same side says something else.
+ */
+const ofPassage = (
+  { who, text, from, to, seq }: Passage,
+  next: Passage | undefined,
+  { language }: Facts,
+  start: number,
+): Utterance => {
+  const words = text.trim();
+  const said = Math.min(from.mono + words.length / usualPace, next?.from.mono ?? Number.POSITIVE_INFINITY);
+  return {
+    who,
+    text: words,
+    from: from.mono - start,
+    to: Math.max(to.mono, said) - start,
+    estimated: true,
+    ...(who === 'agent' ? { interpreted: true } : {}),
+    ...(who === 'agent' && language !== undefined ? { language } : {}),
+    seq,
+  };
+};
 
 /**
  * Who said what, by when it was heard: speech of both sides, what was written into the conversation, and tool calls.
@@ -119,7 +131,10 @@ export const utterances = (facts: Facts): readonly Utterance[] => {
   const found: (Utterance | undefined)[] = [
     ...facts.callers.map((speech) => ofCaller(speech, start)),
     ...[...facts.responses.values()].map((response) => ofAgent(facts, response, start, pace)),
-    ...[...facts.passages, ...allOver(facts.passing).whole].map((one) => ofPassage(one, facts, start)),
+    ...[...facts.passages, ...allOver(facts.passing).whole].map((one, index, all) => {
+      const next = all.slice(index + 1).find(({ who }) => who === one.who);
+      return ofPassage(one, next, facts, start);
+    }),
     ...facts.typed.map(({ role, text, at, seq }): Utterance => {
       const who = role === 'user' ? 'user' : 'system';
       return { who, text, from: moment(at), to: moment(at), seq };

@@ -12,6 +12,12 @@ export const lanes = [
 
 const laneByKind = new Map(lanes.flatMap(({ kinds }, lane) => kinds.map((kind) => [kind, lane] as const)));
 
+/** What the lanes are called on this page: where an interpreter speaks, there is no agent. */
+export const laneNames = ({ items }: PageData): readonly string[] => {
+  const interpreted = items.some((item) => item.interpreted === true);
+  return lanes.map(({ name }) => (interpreted && name === 'Agent' ? 'Interpreter' : name));
+};
+
 /** The lane of an item. */
 export const laneOf = ({ kind }: PageItem): number => laneByKind.get(kind) ?? -1;
 

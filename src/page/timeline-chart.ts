@@ -3,7 +3,7 @@ import type { PageData } from '../core/report/page-data.ts';
 import { el, soon } from './dom.ts';
 import { drawItems, type Drawn } from './draw-items.ts';
 import { clock, lasting } from './format.ts';
-import { laneOf, lanes, spoken, whoOf, wordsOf } from './items.ts';
+import { laneNames, laneOf, lanes, spoken, whoOf, wordsOf } from './items.ts';
 import { onPalette, palette } from './palette.ts';
 import type { Selection } from './selection.ts';
 import type { View } from './view.ts';
@@ -29,7 +29,7 @@ export const timelineChart = (
       'Timeline of the call. Left and right arrows: previous and next item. Up and down: within the same lane. Plus and minus: zoom. Shift and arrows: move. 0: the whole call. Enter: to the transcript.',
   });
   const height = (): number => (innerHeight < 700 ? 176 : 212);
-  const labels = lanes.map(({ name }) => name);
+  const labels = [...laneNames(data)];
   let colours = palette();
   const chart = new uPlot(
     {

@@ -118,7 +118,15 @@ export const waterfallTable = (data: PageData, selection: Selection): HTMLElemen
     { class: 'waterfall' },
     el('div', { class: 'tools' }, legend, order),
     data.turns.length === 0
-      ? el('p', { class: 'soft' }, 'No turn of the caller was answered while we listened.')
+      ? el('p', { class: 'soft' }, noTurn(data))
       : el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Latency by turn' }, table),
   );
+};
+
+/** Why there is no turn to show: the session may be none that has any. */
+const noTurn = ({ metrics }: PageData): string => {
+  const turns = metrics.find(({ name }) => name === 'turns');
+  return turns?.kind === 'none'
+    ? `There are no turns: ${turns.why}.`
+    : 'No turn of the caller was answered while we listened.';
 };

@@ -87,6 +87,11 @@ describe('a translation session', () => {
     );
     expect(said.filter(({ who }) => who === 'agent')).toHaveLength(4);
     for (const one of said) expect(one.to).toBeGreaterThan(one.from);
+    for (const side of ['user', 'agent']) {
+      const mine = said.filter(({ who }) => who === side);
+      for (const [index, one] of mine.entries())
+        expect(one.to).toBeLessThanOrEqual(mine[index + 1]?.from ?? Number.POSITIVE_INFINITY);
+    }
     expect(said.find(({ who }) => who === 'agent')).toMatchObject({ interpreted: true, language: 'es' });
   });
 
