@@ -5,6 +5,7 @@ import { escapeText, safe } from '../core/safe.ts';
 import { join, resolve } from 'node:path';
 import { choice, command, option, repeated, toggle, whole, words } from './command.ts';
 import type { Context } from './context.ts';
+import type { Transcription } from '../sim/transcriber.ts';
 import { voiceOptions } from './options.ts';
 import { voice } from './voice.ts';
 import { reasonOf } from './watch.ts';
@@ -42,6 +43,13 @@ export const sim = command({
       'sign webhooks with the secret in this variable',
       words,
     ),
+    transcribe: option(
+      '--transcribe <url>',
+      'have an endpoint like OpenAI’s listen to WebRTC callers (their words are the scenario’s otherwise)',
+      words,
+    ),
+    transcribeModel: option('--transcribe-model <name>', 'the model it is asked for (whisper-1)', words),
+    transcribeKeyEnv: option('--transcribe-key-env <name>', 'the variable that holds its key', words),
     tls: toggle('--tls', 'serve https and wss with a certificate made at start'),
     json: toggle('--json', 'print the ready line as JSON'),
     ...voiceOptions,
@@ -88,6 +96,7 @@ idle-timeout. The control endpoint starts further calls, ends them, drops their 
       warn: ({ message }) =>
         speak.status(safe`${escapeText(message)}; SDP offers get an answer that leads nowhere`),
       ...ringSecret(options.ringSecretEnv, context),
+      ...listener(options, context),
     });
     try {
       const certificate = simulator.certificate === undefined ? undefined : trusted(simulator.certificate);
@@ -127,12 +136,30 @@ ${calls}\n\nControl: ${simulator.controlUrl}\n`,
   },
 });
 
-/** The secret for webhooks that a variable holds. */
-const ringSecret = (name: string | undefined, { env }: Context): { readonly webhookSecret?: string } => {
-  if (name === undefined) return {};
+/** What the variable that a flag names holds. */
+const held = (flag: string, name: string, { env }: Context): string => {
   const secret = env[name]?.trim();
-  if (secret !== undefined && secret !== '') return { webhookSecret: secret };
-  throw new SidebandError('usage', '--ring-secret-env: this variable is not set', { said: name });
+  if (secret !== undefined && secret !== '') return secret;
+  throw new SidebandError('usage', `${flag}: this variable is not set`, { said: name });
+};
+
+/** The secret for webhooks that a variable holds. */
+const ringSecret = (name: string | undefined, context: Context): { readonly webhookSecret?: string } =>
+  name === undefined ? {} : { webhookSecret: held('--ring-secret-env', name, context) };
+
+/** Who listens to callers. */
+const listener = (
+  asked: {
+    readonly transcribe?: string | undefined;
+    readonly transcribeModel?: string | undefined;
+    readonly transcribeKeyEnv?: string | undefined;
+  },
+  context: Context,
+): { readonly transcription?: Transcription } => {
+  const { transcribe: url, transcribeModel: model = 'whisper-1', transcribeKeyEnv: name } = asked;
+  if (url === undefined) return {};
+  const key = name === undefined ? undefined : held('--transcribe-key-env', name, context);
+  return { transcription: { url, model, key } };
 };
 
 /** Writes the certificate where clients can be pointed at it, and gives the path. */

@@ -1,5 +1,5 @@
-import { frameSamples, sampleRate } from './feed.ts';
 import type { Native, NativeFrame, NativeTrack } from './native.ts';
+import { frameLength, sampleRate } from './pcm.ts';
 
 /** Something that listens to a track until it is closed. */
 export type Ear = { close(): void };
@@ -27,9 +27,9 @@ export const straightened = (frame: NativeFrame): Int16Array => {
   const { samples, channelCount: channels } = frame;
   if (frame.sampleRate === sampleRate && channels === 1) return samples;
   const given = samples.length / channels;
-  const made = new Int16Array(frameSamples);
-  for (let index = 0; index < frameSamples; index += 1) {
-    const from = Math.floor((index * given) / frameSamples) * channels;
+  const made = new Int16Array(frameLength);
+  for (let index = 0; index < frameLength; index += 1) {
+    const from = Math.floor((index * given) / frameLength) * channels;
     let sum = 0;
     for (let channel = 0; channel < channels; channel += 1) sum += samples[from + channel] ?? 0;
     made[index] = sum / channels;

@@ -1,11 +1,6 @@
-import { frameMs, type Metronome } from './metronome.ts';
+import type { Metronome } from './metronome.ts';
 import type { Native, NativeTrack } from './native.ts';
-
-/** Samples a second of everything in this folder. */
-export const sampleRate = 48_000;
-
-/** Samples in a frame. */
-export const frameSamples = (sampleRate / 1000) * frameMs;
+import { frameLength, sampleRate } from './pcm.ts';
 
 /**
  * Frames of silence that follow what was said: without them the other side fills the gap with an echo of the last
@@ -49,13 +44,13 @@ export const feed = ({ nonstandard }: Native, pace: Metronome): Feed => {
   };
   const tick = (): void => {
     // A fresh buffer: the native side takes all of it, whatever part of it a view shows.
-    const samples = new Int16Array(frameSamples);
+    const samples = new Int16Array(frameLength);
     const over: (() => void)[] = [];
     let filled = 0;
-    while (filled < frameSamples) {
+    while (filled < frameLength) {
       const [piece] = pieces;
       if (piece === undefined) break;
-      const part = piece.pcm.subarray(piece.from, piece.from + frameSamples - filled);
+      const part = piece.pcm.subarray(piece.from, piece.from + frameLength - filled);
       samples.set(part, filled);
       filled += part.length;
       piece.from += part.length;
@@ -66,7 +61,7 @@ export const feed = ({ nonstandard }: Native, pace: Metronome): Feed => {
     played += filled;
     waiting -= filled;
     silent = filled > 0 ? 0 : silent + 1;
-    const format = { sampleRate, bitsPerSample: 16, channelCount: 1, numberOfFrames: frameSamples };
+    const format = { sampleRate, bitsPerSample: 16, channelCount: 1, numberOfFrames: frameLength };
     source.onData({ samples, ...format });
     if (silent >= trailingFrames) quiet();
     for (const tell of over) tell();

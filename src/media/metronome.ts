@@ -11,7 +11,7 @@ export const machineBeat: Beat = {
 };
 
 /** The length of a frame in milliseconds. */
-export const frameMs = 10;
+const frameMs = 10;
 
 /** How late a tick may be and still be made up for, in milliseconds: after a longer standstill time has been lost. */
 const longestCatchUp = 500;

@@ -12,15 +12,22 @@ export type Hearing = {
   hear(utterance: Utterance): Routine;
   /** The words of the caller's items, known here before any transcription is. */
   words(itemId: string): string | undefined;
+  /** Waits for words that somebody is still listening to; undefined when there are none. */
+  listening(): Promise<unknown> | undefined;
   /** A turn begins at this time of the input clock (a client's own audio). */
   turn(ms: number): void;
   /** That turn is over: it is committed and, if the session says so, answered. */
-  turnOver(ms: number, words: string): void;
+  turnOver(ms: number, words: Words): void;
   /** Puts a committed piece of input audio into the conversation as a user item, and transcribes it. */
-  commit(itemId: string, utterance: Utterance, respond: boolean): void;
+  commit(itemId: string, utterance: Said, respond: boolean): void;
   speaking(): boolean;
   stop(): void;
 };
+
+/** What was said: known already, or (null: it was not understood) when somebody has listened to it. */
+export type Words = string | Promise<string | null>;
+
+type Said = Omit<Utterance, 'words'> & { readonly words: Words };
 
 /** What a session does about speech: interrupt what is being said, and answer. */
 export type Reaction = { interrupt(): void; respond(): void };
@@ -36,14 +43,20 @@ const padding = (vad: Raw | undefined): number => number(vad, 'prefix_padding_ms
 export const hearing = (stage: Stage, react: Reaction): Hearing => {
   const heard = new Map<string, string>();
   const lanes = new Set<Cancel>();
+  const unknown = new Set<Promise<unknown>>();
   let speaking = false;
   let turnId: string | undefined;
   let turnAt = 0;
 
   const input = (): Raw | undefined => child(child(stage.config(), 'audio'), 'input');
 
-  const commit = (itemId: string, utterance: Utterance, respond: boolean): void => {
+  const transcribed = (itemId: string, utterance: Utterance): void => {
     heard.set(itemId, utterance.words);
+    if (child(input(), 'transcription') === undefined) return;
+    const stop = play(stage.timeline, transcribe(stage, itemId, utterance), () => lanes.delete(stop));
+    lanes.add(stop);
+  };
+  const commit = (itemId: string, utterance: Said, respond: boolean): void => {
     stage.emit({
       type: 'input_audio_buffer.committed',
       previous_item_id: stage.conversation.before(),
@@ -51,9 +64,17 @@ export const hearing = (stage: Stage, react: Reaction): Hearing => {
     });
     const content = [{ type: 'input_audio', transcript: null }];
     place(stage, { id: itemId, type: 'message', status: 'completed', role: 'user', content });
-    if (child(input(), 'transcription') !== undefined) {
-      const stop = play(stage.timeline, transcribe(stage, itemId, utterance), () => lanes.delete(stop));
-      lanes.add(stop);
+    const { words } = utterance;
+    if (typeof words === 'string') transcribed(itemId, { ...utterance, words });
+    else {
+      const listened = words.then((found) =>
+        stage.timeline.enter(() => {
+          unknown.delete(listened);
+          const late = { transcriptAfterMs: 0, ...(found === null ? { transcript: null } : {}) };
+          transcribed(itemId, { ...utterance, words: found ?? '', ...late });
+        }),
+      );
+      unknown.add(listened);
     }
     if (respond) react.respond();
   };
@@ -65,7 +86,7 @@ export const hearing = (stage: Stage, react: Reaction): Hearing => {
     stage.emit({ type: 'input_audio_buffer.speech_started', audio_start_ms, item_id: itemId });
     if (flag(vad(), 'interrupt_response') !== false) react.interrupt();
   };
-  const stopped = (itemId: string, ms: number, utterance: Utterance): void => {
+  const stopped = (itemId: string, ms: number, utterance: Said): void => {
     speaking = false;
     stage.emit({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: Math.round(ms), item_id: itemId });
     commit(itemId, utterance, flag(vad(), 'create_response') !== false);
@@ -98,6 +119,7 @@ export const hearing = (stage: Stage, react: Reaction): Hearing => {
     },
     commit,
     words: (itemId) => heard.get(itemId),
+    listening: () => (unknown.size === 0 ? undefined : Promise.all(unknown)),
     speaking: () => speaking,
     stop() {
       for (const stop of lanes) stop();

@@ -86,12 +86,16 @@ export const interpreting = (stage: Stage, dictionary: Readonly<Record<string, s
     },
     turnOver(ms, words) {
       // The words are known only now: they come at once, as if they had been heard while they were said.
-      if (began !== undefined) add(words, Math.min(400, ms - began));
+      const length = began === undefined ? undefined : Math.min(400, ms - began);
       began = undefined;
       speaking = false;
+      if (length === undefined) return;
+      if (typeof words === 'string') add(words, length);
+      else void words.then((found) => stage.timeline.enter(() => add(found ?? '', length)));
     },
     commit() {},
     words: () => undefined,
+    listening: () => undefined,
     speaking: () => speaking || left > 0,
     stop() {
       waiting.length = 0;

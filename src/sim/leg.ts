@@ -15,8 +15,6 @@ export type LegEvents = {
   message(frame: string): void;
   /** The mean amplitude of the caller's next ten milliseconds. */
   heard(amplitude: number): void;
-  /** Ten milliseconds of the caller's voice, when somebody wants to have it: 480 samples, mono. */
-  frame?: ((pcm: Int16Array) => void) | undefined;
   /** The caller has left. */
   gone(): void;
 };
@@ -26,6 +24,8 @@ export type Leg = {
   readonly voice: Voice;
   /** Words as sound (48 kHz, mono). Never rejects. */
   speech(words: string): Promise<Int16Array>;
+  /** What the caller said since this was last asked, when somebody listens; null when it was not understood. */
+  readonly words?: (() => Promise<string | null>) | undefined;
   /** From now on these are told. */
   serve(events: LegEvents): void;
   /** Sends a frame over the data channel; one that cannot be sent is lost. */

@@ -30,8 +30,13 @@ type Live = {
   open?: Open | undefined;
 };
 
-/** Responses whose content `planOf` decides. */
-export const responses = (stage: Stage, sound: Playback, planOf: (run: Run) => Plan): Responses => {
+/** Responses whose content `planOf` decides, once nobody is `listening` to what was said any more. */
+export const responses = (
+  stage: Stage,
+  sound: Playback,
+  planOf: (run: Run) => Plan,
+  listening: () => Promise<unknown> | undefined = () => undefined,
+): Responses => {
   const live = new Map<string, Live>();
   let before: Tokens = { text: 0, audio: 0 };
   let spoken = false;
@@ -53,6 +58,8 @@ export const responses = (stage: Stage, sound: Playback, planOf: (run: Run) => P
     stage.emit({ type: 'response.created', response: shown(run, stage, 'in_progress', null, null) });
     const limits = stage.switches.choice('rate_limits_position');
     if (limits === 'at_start') rateLimits();
+    const words = listening();
+    if (words !== undefined) yield (resume) => understood(words, () => stage.timeline.enter(resume));
     const plan = failing(stage, run, planOf(run));
     yield plan.thinkMs;
     for (const output of plan.outputs) {
@@ -126,6 +133,18 @@ export const responses = (stage: Stage, sound: Playback, planOf: (run: Run) => P
       for (const one of live.values()) one.stop();
       live.clear();
     },
+  };
+};
+
+/** Tells when a promise is settled, unless nobody wants to know any more. */
+const understood = (words: Promise<unknown>, tell: () => void): Cancel => {
+  let wanted = true;
+  const done = (): void => {
+    if (wanted) tell();
+  };
+  words.then(done, done);
+  return () => {
+    wanted = false;
   };
 };
 

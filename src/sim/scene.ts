@@ -1,5 +1,5 @@
 import type { Raw } from '../core/raw.ts';
-import type { Hearing } from './hearing.ts';
+import type { Hearing, Words } from './hearing.ts';
 import type { Microphone } from './microphone.ts';
 import type { Playback } from './playback.ts';
 import type { Refusal } from './refusal.ts';
@@ -15,7 +15,7 @@ export type Scene = {
   readonly ears: Hearing;
   readonly microphone: Microphone;
   /** The words of the next spoken turn of a client that sends audio. */
-  readonly nextWords: () => string;
+  readonly nextWords: () => Words;
   readonly configure: (config: Raw) => void;
   /** Plays a routine that ends with the session. */
   readonly run: (routine: Routine) => void;

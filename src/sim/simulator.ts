@@ -22,6 +22,7 @@ import { answerTo } from './sdp.ts';
 import { switchboard } from './switchboard.ts';
 import { switches } from './switches.ts';
 import { realSchedule, timeline, type Schedule } from './timeline.ts';
+import type { Transcription } from './transcriber.ts';
 import { upgrade } from './upgrade.ts';
 
 /** What a simulator is started with; everything has a default. */
@@ -49,9 +50,11 @@ export type SimulatorOptions = {
   /** What webhooks are signed with; made at the start unless given. */
   readonly webhookSecret?: string;
   /** Where SDP offers go: `none` gives an answer that leads nowhere, else a real peer answers where WebRTC is installed. */
-  readonly media?: Media | 'none';
+  readonly media?: Media | 'none' | undefined;
   /** The environment: where `espeak-ng` is looked for (`PATH`), and `RT_SIDEBAND_WEBRTC`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Who listens to what real callers say (`POST …/audio/transcriptions`); unless given, they say the scenario's lines. */
+  readonly transcription?: Transcription;
   /** Told when WebRTC is installed but cannot be loaded. */
   readonly warn?: (error: SidebandError) => void;
 };
@@ -138,7 +141,14 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const media =
     options.media === 'none'
       ? nowhere
-      : (options.media ?? door({ env, load, absent: (error) => options.warn?.(error), nowhere }));
+      : (options.media ??
+        door({
+          env,
+          load,
+          absent: (error) => options.warn?.(error),
+          nowhere,
+          transcription: options.transcription,
+        }));
   const desk = { board, media, created: named('idle'), called: answersOf(scenario) };
   const token = hex(24, random(seed, 'control'));
   const chime = bell(board, seed, options.webhookSecret);

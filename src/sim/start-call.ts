@@ -91,14 +91,14 @@ export const startCall = (plan: CallPlan): Call => {
   });
   const listener = kind === 'translation' ? interpreting(stage, scenario.translations ?? {}) : agentListener;
   const mind = model(stage, scenario, (itemId) => listener.words(itemId));
-  const answers = responses(stage, sound, mind);
+  const answers = responses(stage, sound, mind, () => listener.listening());
   const scene: Scene = {
     stage,
     responses: answers,
     sound,
     ears: listener,
     microphone: ears,
-    nextWords: () => words.shift() ?? 'Hello there.',
+    nextWords: () => leg?.words?.() ?? words.shift() ?? 'Hello there.',
     configure: (next) => {
       config = next;
     },

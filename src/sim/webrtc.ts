@@ -5,12 +5,17 @@ import { native, type LoadNative } from '../media/native.ts';
 import { peer } from '../media/peer.ts';
 import type { Media } from './desk.ts';
 import type { Leg, LegEvents } from './leg.ts';
+import type { Transcriber } from './transcriber.ts';
+import { turnTape } from './turn-tape.ts';
 
 /** What is sent just before a hang-up needs so long to be on its way, in milliseconds. */
 const lingering = 200;
 
 /** A caller who has got an answer and does not connect is gone after so long, in milliseconds. */
 const longestConnecting = 30_000;
+
+/** The amplitude that even the most sensitive session takes for speech. */
+const mayBeSpeech = 20;
 
 /** Samples that are looked at for the loudness of a frame: every fourth, speech has little above 6 kHz. */
 const stride = 4;
@@ -26,6 +31,8 @@ export type LegWorld = {
   readonly load: LoadNative | undefined;
   /** Words as sound. Never rejects. */
   readonly speech: (words: string) => Promise<Int16Array>;
+  /** Who listens to what callers say, if anybody does. */
+  readonly transcribe?: Transcriber | undefined;
   /** Called once when the package turns out not to be there. */
   readonly absent: (error: SidebandError) => void;
 };
@@ -56,6 +63,7 @@ export const webrtc = (world: LegWorld, nowhere: Media): Media => {
       let ended = false;
       let opened = false;
       let waiting: string[] = [];
+      const tape = world.transcribe === undefined ? undefined : turnTape();
       const voice = feed(found, pace);
       const one = peer(found, {
         voice: voice.track,
@@ -70,8 +78,9 @@ export const webrtc = (world: LegWorld, nowhere: Media): Media => {
         },
         hear(frame) {
           if (events === undefined) return;
-          events.heard(amplitude(frame));
-          events.frame?.(frame);
+          const loudness = amplitude(frame);
+          tape?.add(frame, loudness > mayBeSpeech);
+          events.heard(loudness);
         },
         channelClosed: () => events?.gone(),
         state(now) {
@@ -100,6 +109,8 @@ export const webrtc = (world: LegWorld, nowhere: Media): Media => {
       const leg: Leg = {
         voice,
         speech: world.speech,
+        words:
+          tape === undefined ? undefined : () => world.transcribe?.(tape.take()) ?? Promise.resolve(null),
         serve(given) {
           events = given;
           if (opened) given.opened();

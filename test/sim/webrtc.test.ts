@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 const real = (options: SimulatorOptions = {}): Promise<Simulator> =>
-  simulator({ speed: 1, calls: 0, env: { PATH: '' }, ...options, ...({ media: undefined } as object) });
+  simulator({ speed: 1, calls: 0, env: { PATH: '' }, ...options, media: undefined });
 
 const session = {
   type: 'realtime',
