@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -19,6 +20,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   bin: Record<string, string>;
   exports: Record<string, unknown>;
   dependencies?: object;
+  optionalDependencies: object;
   scripts: Record<string, string>;
 };
 
@@ -39,7 +41,8 @@ beforeAll(() => {
   place = folder();
   writeFileSync(join(place, 'package.json'), '{"private":true}');
   const archive = join(packed, readdirSync(packed).find((name) => name.endsWith('.tgz')) ?? '');
-  npm(['install', '--offline', '--no-audit', '--no-fund', archive], place);
+  // Without the optional package: what it would add is tested below.
+  npm(['install', '--offline', '--omit=optional', '--no-audit', '--no-fund', archive], place);
 }, 60_000);
 
 describe('the packed package', () => {
@@ -70,13 +73,39 @@ describe('the packed package', () => {
       expect(files).toContain(needed);
   });
 
-  it('brings no other package and runs nothing when it is installed', () => {
+  it('brings one package that is optional, no other, and runs nothing when it is installed', () => {
     expect(Object.keys(manifest.dependencies ?? {})).toEqual([]);
+    expect(Object.keys(manifest.optionalDependencies)).toEqual(['@roamhq/wrtc']);
     expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
     expect(readdirSync(join(place, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
       'rt-sideband',
     ]);
   });
+
+  it('finds the optional package beside it, and says so where it is not there', async () => {
+    const ready = async (): Promise<unknown> => {
+      const installed = join(place, 'node_modules/rt-sideband/bin/rt-sideband.js');
+      const program = spawned(node, [installed, 'sim', '--json', '--calls', '0'], {
+        cwd: place,
+        tellsKeys: true,
+      });
+      await program.shows(/"ready".*\n/, 'stdout');
+      program.kill('SIGTERM');
+      const { stdout, stderr } = await program.ended;
+      const { webrtc }: { webrtc?: unknown } = JSON.parse(stdout);
+      expect(stderr.includes('npm install @roamhq/wrtc')).toBe(webrtc !== true);
+      return webrtc;
+    };
+    expect(await ready()).toBe(false);
+    const optional = join(root, 'node_modules', '@roamhq');
+    if (!existsSync(optional)) return;
+    symlinkSync(optional, join(place, 'node_modules', '@roamhq'));
+    try {
+      expect(await ready()).toBe(true);
+    } finally {
+      rmSync(join(place, 'node_modules', '@roamhq'));
+    }
+  }, 60_000);
 
   it('has every file that its exports name', () => {
     const named =
