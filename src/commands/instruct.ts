@@ -3,12 +3,11 @@ import { SidebandError } from '../core/error.ts';
 import { assignment } from '../core/assignment.ts';
 import { planChange, type Change } from '../core/instruct.ts';
 import { updateSession } from '../core/outgoing.ts';
-import { escapeText, safe } from '../core/safe.ts';
+import { safe } from '../core/safe.ts';
 import { undoLog } from '../io/undo.ts';
 import { acting } from './acting.ts';
 import { command, option, repeated, toggle } from './command.ts';
 import { confirm } from './confirm.ts';
-import { callArgument } from './dialling.ts';
 import { printFrames } from './dry-run.ts';
 import { showPlan, tellMade, tellTaken, type Saying } from './instruct-words.ts';
 import {
@@ -20,6 +19,7 @@ import {
   type Instructing,
 } from './instructing.ts';
 import { confirmOptions, connectionOptions, voiceOptions } from './options.ts';
+import { targetArgument, targetWords } from './target.ts';
 import { textArgument } from './words.ts';
 
 /** `instruct CALL TEXT`: the least `session.update` that makes the change, confirmed by the session that shows it. */
@@ -63,7 +63,8 @@ export const instruct = command({
         hint: 'give the new instructions, or --set PATH=JSON',
       });
     }
-    const callId = await callArgument(call, context);
+    const target = await targetArgument(call, context);
+    const { callId } = target;
     const undos = undoLog(context.state, callId);
     const last = revert ? takenBack(undos.last(), nothingToTakeBack()) : undefined;
     if (options.dryRun === true) {
@@ -80,7 +81,7 @@ export const instruct = command({
       return 'ok';
     }
     if (text !== undefined && !change.append) {
-      await confirm(context, safe`replace the instructions of ${escapeText(callId)}?`, options.yes);
+      await confirm(context, safe`replace the instructions of ${targetWords(target)}?`, options.yes);
     }
 
     const words = [text, ...(options.set ?? []).map(([path, value]) => `${path}=${JSON.stringify(value)}`)];

@@ -1,6 +1,5 @@
 import { referRequest } from '../core/call-request.ts';
 import { duration } from '../core/duration.ts';
-import { SidebandError } from '../core/error.ts';
 import { notSent } from '../core/judged.ts';
 import { readTarget } from '../core/refer.ts';
 import { escapeText, safe } from '../core/safe.ts';
@@ -11,16 +10,7 @@ import { printRequest } from './dry-run.ts';
 import { httpActing } from './http-acting.ts';
 import { confirmOptions, connectionOptions, voiceOptions } from './options.ts';
 import { targetArgument, targetWords } from './target.ts';
-import { transfer } from './transferring.ts';
-
-/** The longest anybody watches for a call to leave, in milliseconds. */
-const longest = 300_000;
-
-const verifying = (given: string): number => {
-  const ms = duration(given);
-  if (ms > longest) throw new SidebandError('usage', 'at most 5m', { said: given });
-  return ms;
-};
+import { transfer, verifying } from './transferring.ts';
 
 /** `refer CALL tel:…`: hands a SIP call on, and says whether it was seen to leave. */
 export const refer = command({

@@ -66,7 +66,7 @@ describe('confirming', () => {
   it('asks on a terminal, naming the call, and takes no for an answer', async () => {
     const { code, stderr } = await run(argv, { env, typed: 'n\n' });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/replace the instructions of rtc_a\? \[y\/N\]/);
+    expect(stderr).toMatch(/replace the instructions of call rtc_a\? \[y\/N\]/);
     expect(stderr).toMatch(/not confirmed; nothing was sent/);
   });
 

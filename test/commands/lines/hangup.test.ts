@@ -28,12 +28,16 @@ describe('/hangup and /refer', () => {
     expect(ready(line.replace(' ', ' --yes ').replace(/^\/hangup$/, '/hangup --yes'))).toBeUndefined();
   });
 
-  it.each(['/hangup now', '/hangup --say', '/hangup --say Bye. --yes', '/refer', '/refer +14155550123'])(
-    '%s is refused before anything is sent',
-    (line) => {
-      expect(() => ready(line)).toThrow(expect.objectContaining({ kind: 'usage' }) as Error);
-    },
-  );
+  it.each([
+    '/hangup now',
+    '/hangup --say',
+    '/hangup --say Bye. --yes',
+    '/refer',
+    '/refer --verify 1h tel:+14155550123',
+    '/refer +14155550123',
+  ])('%s is refused before anything is sent', (line) => {
+    expect(() => ready(line)).toThrow(expect.objectContaining({ kind: 'usage' }) as Error);
+  });
 
   it('say what became of them, as other lines do', async () => {
     const asked: string[] = [];
@@ -108,9 +112,9 @@ describe('in a playbook', () => {
     const sim = await simulator({ scenario: 'idle', calls: 0, faults: ['refer_result=silent'] });
     const id = await answered(sim);
     sim.fault('attach_404_ms_after_accept=0');
-    const stdin = '/refer --yes tel:+14155550123\n/hangup --yes\n';
+    const stdin = '/refer --yes --verify 2s tel:+14155550123\n/hangup --yes\n';
     const stays = await at(sim, ['attach', id], { stdin });
-    expect(stays.stderr).toMatch(/line 1: \/refer outcome unknown/);
+    expect(stays.stderr).toMatch(/line 1: \/refer outcome unknown[^]*still here after 2 s/);
     expect(stays.code).toBe(6);
     sim.fault('refer_result=ok');
     const leaves = await at(sim, ['attach', id], { stdin: stdin.split('\n')[0] ?? '' });

@@ -52,7 +52,7 @@ describe('the line commands', () => {
       '/tool [--text] [--no-respond] [--again] list|answer|fail [ID] JSON',
       '/send [--ack] JSON',
       '/inspect',
-      '/refer [--yes] TARGET',
+      '/refer [--verify 10s] [--yes] TARGET',
       '/hangup [--say] [--yes] [TEXT]',
       '/accept [--model model] [--as-is] [--dry-run] CALL [JSON|@file]',
       '/reject [--status 486] [--dry-run] [--yes] CALL',
