@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { duration } from '../core/duration.ts';
 import { SidebandError, worst, type ExitName } from '../core/error.ts';
-import { answer } from '../core/expect/answer.ts';
+import { answer, undecided } from '../core/expect/answer.ts';
 import { judgeRecorded } from '../core/expect/recorded.ts';
 import type { JudgedCall } from '../core/expect/reports.ts';
 import type { Measuring } from '../core/metrics.ts';
@@ -101,6 +101,7 @@ not, 6 when a gap hides the answer.`,
         } catch (error) {
           if (!(error instanceof SidebandError) || source.paths.length === 1) throw error;
           speak.always(safe`${escapeText(basename(path))}: ${failure(error, context)}`);
+          calls.push({ name: basename(path), judged: undecided(expectations, error.message), ms: 0 });
           exit = worst(exit, 'output');
         }
       }

@@ -92,6 +92,20 @@ test('expectations come from a file as well, and from --threshold', async () => 
   expect(stdout).toMatch(/^[12] of 2 calls are as expected$/m);
 });
 
+test('a recording that cannot be read stands in the reports as an error, and the others go on', async () => {
+  const many = mkdtempSync(join(folder, 'many-'));
+  copyFileSync(join(recordings, 'order.ndjson'), join(many, 'a.ndjson'));
+  writeFileSync(join(many, 'b.ndjson'), 'no recording\n');
+  const junit = join(many, 'junit.xml');
+  const ran = await judged(many, 'no error', 'agent ~ /margarita/i', '--report', `junit=${junit}`);
+  expect(ran).toMatchObject({ code: 7, stderr: expect.stringContaining('b.ndjson: rt-sideband: ') });
+  expect(ran.stdout).toMatch(/^1 of 2 calls are as expected$/m);
+  const report = readFileSync(junit, 'utf8');
+  expect(report).toContain('<testsuites tests="4" failures="0" errors="2">');
+  expect(report).toMatch(/<testsuite name="b\.ndjson" tests="2" failures="0" errors="2"/);
+  expect(report).toMatch(/<error message="[^"]*header/);
+});
+
 test('reports are written whole beside the result', async () => {
   const junit = join(folder, 'junit.xml');
   const json = join(folder, 'report.json');

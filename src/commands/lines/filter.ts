@@ -19,6 +19,9 @@ const fields = [
   'type',
 ];
 
+/** What an expression can be about beside fields. */
+const subjects = ['agent', 'event', 'tool', 'user'];
+
 /** `/filter EXPR`: narrows what is shown by its fields, as `--where` does. */
 export const filterLine = lineCommand({
   name: 'filter',
@@ -32,10 +35,13 @@ export const filterLine = lineCommand({
     '/filter tool place_order args.quantity>1',
     '/filter item.role ~ /user/i and type ~ /added/',
   ],
-  candidates: ({ session }, before, word) => {
-    if (!['and', undefined].includes(before.at(-1))) return [];
+  candidates: ({ session, eventTypes }, before, word) => {
+    const last = before.at(-1);
+    if (last === 'event') return eventTypes;
+    if (!['and', undefined].includes(last)) return [];
     const [, field] = /^(response(?:_id|\.id)!?=)/.exec(word) ?? [];
-    return field === undefined ? fields : newestResponses(session).map((id) => `${field}${id}`);
+    if (field === undefined) return last === undefined ? [...fields, ...subjects].toSorted() : fields;
+    return newestResponses(session).map((id) => `${field}${id}`);
   },
   sends: false,
   // The expression is read here, so that a wrong one changes nothing.

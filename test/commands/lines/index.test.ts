@@ -135,6 +135,7 @@ describe('looking at the call', () => {
     const responses = new Map(['resp_1', 'resp_2'].map((id) => [id, { id } as never]));
     const known = knownOf({
       session: { ...newSession, responses },
+      eventTypes: ['response.created', 'response.done'],
       numbers: (digits) => {
         asked.push(digits);
         return [12, 11];
@@ -150,6 +151,9 @@ describe('looking at the call', () => {
     expect(candidates('/filter type=x and response.id!=resp_1')).toEqual(['response.id!=resp_1 ']);
     expect(candidates('/filter response_i')).toEqual(['response_id ']);
     expect(candidates('/filter response_id=resp_1 ')).toEqual([]);
+    expect(candidates('/filter ag')).toEqual(['agent ']);
+    expect(candidates('/filter type=x and ag')).toEqual([]);
+    expect(candidates('/filter event response.do')).toEqual(['response.done ']);
   });
 
   it('/only and /filter narrow what is shown together, and widen it again', () => {
