@@ -107,7 +107,7 @@ export const calling = async (given: Calling, outer: Context): Promise<ExitName>
   const stops = stopsFor(options, view?.wanted ?? (() => true));
   const stop = (): void => enough.abort();
   const sinks = callSinks({ header, path, options, view, stops, speak, enough }, context);
-  const { exit } = await watch({
+  const watching = watch({
     callId,
     connect: () => Promise.resolve(link),
     clock,
@@ -139,7 +139,15 @@ export const calling = async (given: Calling, outer: Context): Promise<ExitName>
       // Otherwise how the call ended decides.
       return judged === 'ok' ? undefined : judged;
     },
-  }).finally(() => void link.close());
+  });
+
+  let exit: ExitName;
+  try {
+    ({ exit } = await watching);
+  } finally {
+    // On every way out: a call of ours that nobody is on must not go on.
+    await link.close();
+  }
 
   const heard = (await audio?.end()) ?? true;
   const all = worst(exit, heard && !sinks.lost() ? 'ok' : 'output');

@@ -1,9 +1,8 @@
 import { ask } from '../core/asked.ts';
 import { isLoopback } from '../core/base-url.ts';
-import { readCallArgument } from '../core/call-argument.ts';
 import { hangupRequest } from '../core/call-request.ts';
+import { callPlaced } from '../core/call-placed.ts';
 import { isNotFound } from '../core/depart.ts';
-import { SidebandError } from '../core/error.ts';
 import type { CallId } from '../core/ids.ts';
 import type { Raw } from '../core/raw.ts';
 import { escapeText, safe } from '../core/safe.ts';
@@ -63,7 +62,7 @@ export const placeCall = async (placing: PlacingCall, context: Context): Promise
     async offer(sdp) {
       const rest = await context.rest({ ...settings, signal });
       const { text, headers } = await rest.createCall(sdp, session);
-      callId = callIn(headers.location);
+      callId = callPlaced(headers.location);
       const asked = audit(context, { callId, baseUrl: credentials.baseUrl });
       await asked({ verb: 'call', words }, () => Promise.resolve(done));
       await named(callId);
@@ -91,16 +90,3 @@ const done: Came = { outcome: 'confirmed', exit: 'ok' };
 
 /** Nobody looks at a call that is left. */
 const unseen = () => Promise.resolve({ sight: 'unseen', because: 'it was left' } as const);
-
-/** The call that a `Location` header names. */
-const callIn = (location: string | undefined): CallId => {
-  try {
-    return readCallArgument(location ?? '');
-  } catch {
-    throw new SidebandError('refused', 'the server took the call, but did not say which it is', {
-      said: location?.slice(0, 80),
-      hint: 'the answer has no Location header with a call id; is this base URL the Realtime API?',
-      reason: 'no-call-id',
-    });
-  }
-};

@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, constants, lstat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { SidebandError } from '../core/error.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { sampleRate } from '../media/pcm.ts';
@@ -23,6 +23,9 @@ export const savingAudio = async (given: string, { cwd }: Context, speak: Voice)
     throw new SidebandError('usage', '--save-audio: the file exists; sound never replaces one', {
       said: given,
     });
+  await access(dirname(path), constants.W_OK).catch(() => {
+    throw new SidebandError('output', '--save-audio: no file can be made there', { said: given });
+  });
   let file: WavFile | undefined;
   return {
     async begin() {

@@ -13,7 +13,7 @@ export type Placing = {
   readonly clock: Clock;
   /** Sends our offer to the service; gives the SDP it answers with. From then on there is a call. */
   readonly offer: (sdp: string) => Promise<string>;
-  /** Tells the service that the call is over, and whether it took that; called only when it may not know. */
+  /** Tells the service that the call is over, where there is one, and whether it took that; called when it may not know. */
   readonly hangUp: () => Promise<boolean>;
   /** Gets what the agent says, 10 ms at a time; silence too. */
   readonly heard?: ((pcm: Int16Array) => void) | undefined;
@@ -97,8 +97,10 @@ export const place = async (placing: Placing): Promise<Placed> => {
   };
 
   try {
-    const answer = await offer(await leg.offer());
+    const sdp = await leg.offer();
+    // What fails from now on may have made a call.
     known = true;
+    const answer = await offer(sdp);
     await leg.accept(answer);
     await inTime(connected, placing);
     return {

@@ -232,6 +232,13 @@ describe('call', () => {
     expect(stderr).toContain('npm install @roamhq/wrtc');
   });
 
+  it('does not place a call whose sound has no place', async () => {
+    using home = folder();
+    const env = { OPENAI_API_KEY: ['sk', 'test', 'key'].join('-'), PATH: '/nowhere' };
+    const ran = await run(['call', '--save-audio', 'nowhere/a.wav'], { cwd: home.path, env });
+    expect(ran).toMatchObject({ code: 7, stdout: '' });
+  });
+
   it.each([
     [['--say', '-', '--session', '-'], 'only one thing can be on standard input'],
     [['--interrupt-after', '2s'], 'nothing is said'],

@@ -82,4 +82,22 @@ describe.skipIf(!hasWebRtc)('call, built (skipped where @roamhq/wrtc is not inst
     const gone = await run(['tail', id, '--wait-for-call', '0s'], { env: keys(sim) });
     expect(gone.code).toBe(3);
   });
+
+  it(
+    'notices that the other side is gone without a word, and does not claim that it is over',
+    { timeout: 90_000 },
+    async () => {
+      const server = start(['sim', '--json'], { tellsKeys: true });
+      await server.shows(/"kind":"ready"/, 'stdout');
+      const ready = JSON.parse(server.stdout()) as { base_url: string; api_key: string };
+      const env = { OPENAI_BASE_URL: ready.base_url, OPENAI_API_KEY: ready.api_key };
+      const program = start(['call', '--json'], { env });
+      await program.shows(/"to":"open"/, 'stdout');
+      server.kill('SIGKILL');
+      const { code, stdout, stderr } = await program.ended;
+      expect(code).toBe(6);
+      expect(stderr).toContain('the media connection was lost');
+      expect(records(stdout).at(-1)).toMatchObject({ kind: 'end', reason: 'dropped', exit: { code: 6 } });
+    },
+  );
 });

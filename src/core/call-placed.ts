@@ -1,0 +1,16 @@
+import { readCallArgument } from './call-argument.ts';
+import { SidebandError } from './error.ts';
+import type { CallId } from './ids.ts';
+
+/** The call that the `Location` header of a 201 names. Throws a SidebandError (`refused`) when it names none. */
+export const callPlaced = (location: string | undefined): CallId => {
+  try {
+    return readCallArgument(location ?? '');
+  } catch {
+    throw new SidebandError('refused', 'the server took the call, but did not say which it is', {
+      said: location?.slice(0, 80),
+      hint: 'the answer has no Location header with a call id; is this base URL the Realtime API?',
+      reason: 'no-call-id',
+    });
+  }
+};
