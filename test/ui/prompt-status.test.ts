@@ -31,6 +31,19 @@ describe('the status line', () => {
     expect(line({ ...open, agent: { audible: 'r' }, user: { speaking: true } })).toMatch(/both speaking$/);
   });
 
+  it('says that nobody will answer, or that somebody interprets, and into what', () => {
+    expect(line({ ...open, config: { type: 'transcription' } })).toBe(
+      '● attached 1:05 · nobody speaking · transcription only',
+    );
+    const config = { type: 'translation', audio: { output: { language: 'es' } } };
+    expect(line({ ...open, config })).toBe('● attached 1:05 · nobody speaking');
+    const drafts = new Map([
+      ['passage_1', { itemId: 'passage_1', role: 'agent' as const, text: 'Bu', since: at(0) }],
+    ]);
+    expect(line({ ...open, config, drafts })).toMatch(/ · interpreting → es$/);
+    expect(line({ ...open, drafts })).toMatch(/nobody speaking$/);
+  });
+
   it('says what waits, how fast the agent was, tokens, and the time left', () => {
     const session = {
       ...open,
