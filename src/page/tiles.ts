@@ -28,6 +28,7 @@ export const tiles = (data: PageData): HTMLElement => {
   const slowest = p95(shown);
   const median = shown?.kind === 'trend' ? summary(shown.samples)?.p50 : undefined;
   const cost = valueOf(named(data, 'cost'));
+  const assumed = data.assumedModel !== undefined;
   const turns = valueOf(named(data, 'turns'));
   const tools = data.items.filter(({ kind }) => kind === 'tool');
   const open = tools.filter(({ tool }) => tool?.state !== 'answered').length;
@@ -68,10 +69,10 @@ export const tiles = (data: PageData): HTMLElement => {
     tile('Tokens', grouped(tokens)),
     tile(
       'Cost',
-      cost === undefined ? 'unknown' : money(cost, data.currency),
+      cost === undefined ? 'unknown' : `${assumed ? '~' : ''}${money(cost, data.currency)}`,
       cost === undefined
         ? whyNot(named(data, 'cost'))
-        : `prices of ${data.pricesOf}${data.assumedModel === undefined ? '' : `, for ${data.assumedModel} (assumed)`}`,
+        : `prices of ${data.pricesOf}${assumed ? ', model assumed' : ''}`,
     ),
   );
 };

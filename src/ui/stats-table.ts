@@ -68,6 +68,10 @@ const parts = (metric: Extract<Metric, { kind: 'table' }>): string => {
     .join(', ');
 };
 
+/** One number, marked when something that it stands on was assumed. */
+const marked = (metric: Extract<Metric, { kind: 'value' | 'table' }>): string =>
+  `${metric.kind === 'table' && metric.assumed !== undefined ? '~' : ''}${amount(metric.value, metric.unit)}`;
+
 const valueRow = (
   label: string,
   metric: Extract<Metric, { kind: 'value' | 'table' }>,
@@ -78,7 +82,7 @@ const valueRow = (
     said === ''
       ? safe``
       : paint('dim', safe`  ${escapeText(said, { max: Math.max(20, columns - nameWidth - cell - 16) })}`);
-  return safe`  ${name(label)}${right(amount(metric.value, metric.unit))}${more}`;
+  return safe`  ${name(label)}${right(marked(metric))}${more}`;
 };
 
 /** Numbers that say something also when they are nothing. */
@@ -123,9 +127,7 @@ export const callRow = (label: Safe, { all }: Metrics): Safe => {
   const cells = perCall.map((key) => {
     const metric = all.get(key);
     if (metric === undefined || metric.kind === 'none') return '–';
-    if (metric.kind === 'table' && metric.assumed !== undefined)
-      return `~${amount(metric.value, metric.unit)}`;
-    if (metric.kind !== 'trend') return amount(metric.value, metric.unit);
+    if (metric.kind !== 'trend') return marked(metric);
     return amount(summary(metric.samples)?.p95 ?? Number.NaN, metric.unit);
   });
   return safe`${joinSafe(cells.map(right), '')}  ${label}`;

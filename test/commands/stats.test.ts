@@ -30,7 +30,7 @@ describe('a recording', () => {
   test('costs what an assumed model costs, marked as such wherever it is shown', async () => {
     const assuming = ['--assume-model', 'gpt-realtime-2.1'];
     const { stdout } = await stats('order.ndjson', ...assuming);
-    expect(stdout).toMatch(/^ {2}cost +\$0\.\d{4} .*model assumed: gpt-realtime-2\.1/m);
+    expect(stdout).toMatch(/^ {2}cost +~\$0\.\d{4} .*model assumed: gpt-realtime-2\.1/m);
     const several = await stats('order.ndjson', 'greeting.ndjson', ...assuming);
     expect(several.stdout).toMatch(/ {2,}~\$0\.\d{4} {2}order\.ndjson/);
     expect(several.stdout).toMatch(/^ {2}cost .*model assumed for 2 of 2 calls/m);

@@ -301,6 +301,15 @@ describe.skipIf(executable === undefined)(
       await page.context().close();
     });
 
+    test('says of a cost that its model was assumed', async () => {
+      const { page } = await opened(await made('order.ndjson', '--assume-model', 'gpt-realtime-2.1'));
+      expect(await page.locator('header').textContent()).toContain('gpt-realtime-2.1 (assumed)');
+      expect(await page.locator('.tile', { hasText: 'Cost' }).textContent()).toMatch(
+        /~\$0\.\d+.*model assumed/,
+      );
+      await page.context().close();
+    });
+
     describe('an hour of 20,000 events', () => {
       /** How much of a page is there when it is first seen: elements, drawings, and characters of JSON that were read. */
       const seen = `(() => {
