@@ -6,9 +6,9 @@ const longest = 'obfuscation'.length;
 
 /**
  * Bytes that are compared eight at a time, as numbers: the last eight overlap those before. What is not equal as a number
- * differs; what is equal is the same, for no byte of JSON can begin a zero.
+ * differs; what is equal is the same, for no byte of JSON can begin a zero. Fewer than eight are compared one by one.
  */
-type Stretch = { readonly length: number; readonly words: Float64Array; readonly bytes: Uint8Array };
+type Stretch = { readonly length: number; readonly words: readonly number[] };
 
 /** A frame as the stretches between the values of its free fields: what differs only in these has its meaning. */
 export type Mould = {
@@ -27,6 +27,43 @@ const quote = 0x22;
 const colon = 0x3a;
 const comma = 0x2c;
 const brace = 0x7d;
+
+const step = 8;
+
+/** The frame that is looked at: in one place, because a view on each frame costs more than its copy. */
+const desk = new Uint8Array(4096);
+const view = new DataView(desk.buffer);
+
+/** Puts a frame there for `fits`; false for one that is too long. */
+export const lay = (frame: Uint8Array): boolean => {
+  if (frame.length > desk.length) return false;
+  desk.set(frame);
+  return true;
+};
+
+const stretch = (from: number, to: number): Stretch => {
+  const length = to - from;
+  const words: number[] = [];
+  if (length < step) for (let at = from; at < to; at += 1) words.push(desk[at] ?? 0);
+  else {
+    for (let at = from; at + step < to; at += step) words.push(view.getFloat64(at));
+    words.push(view.getFloat64(to - step));
+  }
+  return { length, words };
+};
+
+const same = ({ length, words }: Stretch, from: number): boolean => {
+  const last = words.length - 1;
+  if (length < step) {
+    for (let index = 0; index <= last; index += 1) if (desk[from + index] !== words[index]) return false;
+    return true;
+  }
+  // From behind, for what tells moulds apart stands at the end of a stretch more often than at its beginning.
+  if (view.getFloat64(from + length - step) !== words[last]) return false;
+  for (let index = last - 1; index >= 0; index -= 1)
+    if (view.getFloat64(from + step * index) !== words[index]) return false;
+  return true;
+};
 
 /** The place behind a number or a word that begins at `from`. */
 const scalarEnd = (bytes: Uint8Array, from: number): number => {
@@ -58,54 +95,16 @@ export const mouldOf = (bytes: Uint8Array): Mould | undefined => {
       at = end + 1;
     } else at = scalarEnd(bytes, value);
   } while (bytes[at] === comma);
-  if (bytes[at] !== brace || at !== bytes.length - 1 || !names.includes('delta')) return undefined;
+  if (bytes[at] !== brace || at !== bytes.length - 1 || !names.includes('delta') || !lay(bytes))
+    return undefined;
   // Of a field that comes twice the last one counts, which a gap does not know.
   if (new Set(names).size < names.length) return undefined;
   ends.push(bytes.length);
   return {
-    stretches: [...names, ''].map((_, gap) => stretch(bytes.subarray(ends[2 * gap], ends[2 * gap + 1]))),
+    stretches: [...names, ''].map((_, gap) => stretch(ends[2 * gap] ?? 0, ends[2 * gap + 1] ?? 0)),
     delta: names.indexOf('delta'),
     id: names.indexOf('event_id'),
   };
-};
-
-const step = 8;
-
-const offsets = function* (length: number): Generator<number> {
-  for (let at = 0; at + step < length; at += step) yield at;
-  if (length >= step) yield length - step;
-};
-
-const stretch = (part: Uint8Array): Stretch => {
-  // A copy: the frame's bytes are a part of everything that was read together with them.
-  const bytes = new Uint8Array(part);
-  const view = new DataView(bytes.buffer);
-  const words = Float64Array.from(offsets(bytes.length), (at) => view.getFloat64(at));
-  return { length: bytes.length, words, bytes };
-};
-
-/** The frame that is looked at: in one place, because a view on each frame costs more than its copy. */
-const desk = new Uint8Array(4096);
-const view = new DataView(desk.buffer);
-
-/** Puts a frame there for `fits`; false for one that is too long. */
-export const lay = (frame: Uint8Array): boolean => {
-  if (frame.length > desk.length) return false;
-  desk.set(frame);
-  return true;
-};
-
-const same = ({ length, words, bytes }: Stretch, from: number): boolean => {
-  if (length < step) {
-    for (let index = 0; index < length; index += 1) if (desk[from + index] !== bytes[index]) return false;
-    return true;
-  }
-  // From behind, for what tells moulds apart stands at the end of a stretch more often than at its beginning.
-  const last = words.length - 1;
-  if (view.getFloat64(from + length - step) !== words[last]) return false;
-  for (let index = last - 1; index >= 0; index -= 1)
-    if (view.getFloat64(from + step * index) !== words[index]) return false;
-  return true;
 };
 
 /**
