@@ -5,6 +5,7 @@ import { parseExpectation } from './core/expect/parse.ts';
 import { judgeRecorded } from './core/expect/recorded.ts';
 import type { CallId } from './core/ids.ts';
 import { measure as measureBy, type Measuring, type Metrics } from './core/metrics.ts';
+import { observer } from './core/observe.ts';
 import { readPrices, type Prices } from './core/price.ts';
 import { ledger } from './core/redact/ledger.ts';
 import { redacting } from './core/redact/text.ts';
@@ -48,7 +49,8 @@ export const judgeRecording = async (
   }: Partial<Measuring> & { readonly inOrder?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<Judgement> => {
   const judging = judgeRecorded(expectations.map(parseExpectation), { inOrder }, { prices, ...how });
-  const { header, ended } = await readThrough(path, judging.write, signal);
+  const see = observer();
+  const { header, ended } = await readThrough(path, (one) => judging.write(see(one)), signal);
   const { judged, metrics } = judging.found(ended);
   return { callId: header.callId, answer: answer(judged), judged, metrics };
 };

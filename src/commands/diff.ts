@@ -4,6 +4,7 @@ import { compare } from '../core/diff/compare.ts';
 import { aspects, type Comparison, type Tolerance } from '../core/diff/comparison.ts';
 import { exitOf, SidebandError } from '../core/error.ts';
 import { measure, type Measuring } from '../core/metrics.ts';
+import { reader } from '../core/observe.ts';
 import type { Safe } from '../core/ports.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import { lasting } from '../core/words.ts';
@@ -99,9 +100,10 @@ when they are not, 6 when they are but a recording stops short.`,
 
 const readCall = async (path: string, measuring: Measuring, context: Context) => {
   const meter = measure(measuring);
+  const see = reader();
   const { header, ended, unreadable } = await readThrough(
     resolve(context.cwd, path),
-    (entry) => meter.write(entry),
+    (signal) => meter.write(see(signal)),
     context.signal,
   );
   const { first, last } = meter.facts;

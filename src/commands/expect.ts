@@ -5,6 +5,7 @@ import { answer, undecided } from '../core/expect/answer.ts';
 import { judgeRecorded } from '../core/expect/recorded.ts';
 import type { JudgedCall } from '../core/expect/reports.ts';
 import type { Measuring } from '../core/metrics.ts';
+import { observer } from '../core/observe.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { readThrough } from '../io/read-through.ts';
 import { failure } from '../ui/status.ts';
@@ -92,7 +93,12 @@ not, 6 when a gap hides the answer.`,
         if (context.signal.aborted) break;
         try {
           const judging = judgeRecorded(expectations, how, measuring);
-          const { header, ended } = await readThrough(path, judging.write, context.signal);
+          const see = observer();
+          const { header, ended } = await readThrough(
+            path,
+            (signal) => judging.write(see(signal)),
+            context.signal,
+          );
           const { judged, ms } = judging.found(ended);
           const one = answer(judged);
           calls.push({ name: basename(path), judged, ms });

@@ -3,6 +3,7 @@ import { SidebandError } from '../core/error.ts';
 import { exportFormats } from '../core/export/formats.ts';
 import { gather } from '../core/gather.ts';
 import { isoTime } from '../core/iso-time.ts';
+import { reader } from '../core/observe.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import { utterances } from '../core/utterances.ts';
 import { createWhole, writeWhole } from '../io/whole-file.ts';
@@ -41,9 +42,10 @@ interpreter made of it: --role takes one of the two languages. Exit 6 when the r
     }
     const gathering = gather();
     const speak = voice(options, context);
+    const see = reader();
     const { header, ended, unreadable } = await readThrough(
       resolve(context.cwd, path),
-      (entry) => gathering.write(entry),
+      (signal) => gathering.write(see(signal)),
       context.signal,
     );
     const { facts } = gathering;

@@ -3,6 +3,7 @@ import { reportHtml } from '../core/report/html.ts';
 import { report } from '../core/report/report.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { SidebandError } from '../core/error.ts';
+import { observer } from '../core/observe.ts';
 import { grouped } from '../core/words.ts';
 import { pageTemplate } from '../io/page-template.ts';
 import { createWhole, writeWhole } from '../io/whole-file.ts';
@@ -45,9 +46,10 @@ Exit 6 when the recording stops short of the call's end.`,
       madeWith: context.tool,
     });
     const speak = voice(options, context);
+    const see = observer();
     const { header, ended, unreadable } = await readThrough(
       resolve(context.cwd, path),
-      (entry) => page.write(entry),
+      (signal) => page.write(see(signal)),
       context.signal,
     );
     const { data, events } = page.page(header, unreadable);

@@ -3,6 +3,7 @@ import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
 import { metricsJson, turnJson } from '../core/metrics/as-json.ts';
 import { totalling, type Totalling } from '../core/metrics/total.ts';
 import { measure, type Measuring, type Metrics } from '../core/metrics.ts';
+import { reader } from '../core/observe.ts';
 import type { Safe } from '../core/ports.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import { callRow, callRowHead, statsTable } from '../ui/stats-table.ts';
@@ -82,9 +83,10 @@ const ofRecordings = async (
     if (context.signal.aborted) break;
     const meter = measure(measuring);
     try {
+      const see = reader();
       const { header, unreadable, ended } = await readThrough(
         path,
-        (entry) => meter.write(entry),
+        (signal) => meter.write(see(signal)),
         context.signal,
       );
       const metrics = meter.value();

@@ -123,6 +123,8 @@ export type Facts = {
   playback: boolean;
   callers: CallerSpeech[];
   responses: Map<string, ResponseFacts>;
+  /** The same, in the order they were first seen: the last of them is looked for often. */
+  inOrder: ResponseFacts[];
   tools: Map<string, ToolFacts>;
   actions: ActionFacts[];
   errors: ErrorFacts[];

@@ -43,10 +43,8 @@ export const gatherAgent = (facts: Facts, known: ServerEvent, when: When): void 
       return cleared(facts, known.fields.responseId, when);
     case 'conversation.item.truncated': {
       const { itemId, heardMs } = known.fields;
-      const response = [...facts.responses.values()].findLast(({ words }) =>
-        words.some((said) => said.itemId === itemId),
-      );
-      const cut = response ?? [...facts.responses.values()].findLast((one) => one.cleared !== undefined);
+      const response = facts.inOrder.findLast(({ words }) => words.some((said) => said.itemId === itemId));
+      const cut = response ?? facts.inOrder.findLast((one) => one.cleared !== undefined);
       if (cut !== undefined && heardMs !== undefined) cut.heardMs ??= heardMs;
       return;
     }
@@ -59,13 +57,12 @@ const responseOf = (facts: Facts, id: string, seq: number): ResponseFacts => {
   if (known !== undefined) return known;
   const fresh: ResponseFacts = { id, inConversation: true, operator: false, words: [], seq };
   facts.responses.set(id, fresh);
+  facts.inOrder.push(fresh);
   return fresh;
 };
 
 const audible = (facts: Facts): ResponseFacts | undefined =>
-  [...facts.responses.values()].findLast(
-    (response) => response.audibleAt !== undefined && response.silentAt === undefined,
-  );
+  facts.inOrder.findLast((response) => response.audibleAt !== undefined && response.silentAt === undefined);
 
 const isOperators = (metadata: Raw | undefined): boolean => text(metadata, 'source') === 'rt-sideband';
 

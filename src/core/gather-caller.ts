@@ -2,8 +2,13 @@ import type { ServerEvent } from './catalogue.ts';
 import type { CallerSpeech, Facts, When } from './facts.ts';
 import { children, number, type Raw } from './raw.ts';
 
-/** What an event tells of the caller. */
-export const gatherCaller = (facts: Facts, known: ServerEvent, raw: Raw, { at: now, seq }: When): void => {
+/** What an event tells of the caller. `raw` is asked for what the fields do not hold. */
+export const gatherCaller = (
+  facts: Facts,
+  known: ServerEvent,
+  raw: () => Raw,
+  { at: now, seq }: When,
+): void => {
   switch (known.type) {
     case 'input_audio_buffer.speech_started': {
       const { itemId, startMs } = known.fields;
@@ -40,7 +45,7 @@ export const gatherCaller = (facts: Facts, known: ServerEvent, raw: Raw, { at: n
       speech.transcript = transcript;
       speech.transcribedAt ??= now;
       if (language !== undefined) speech.language = language;
-      const confidence = confidenceOf(raw);
+      const confidence = confidenceOf(raw());
       if (confidence !== undefined) speech.confidence = confidence;
       if (usage !== undefined) facts.transcriptions.push({ usage });
       return;

@@ -5,13 +5,13 @@ import { gatherPassages, passagesOver } from './gather-passages.ts';
 import { gatherService } from './gather-service.ts';
 import { gatherTools } from './gather-tools.ts';
 import { noPassages } from './passages.ts';
-import type { Entry } from './ports.ts';
+import type { Seen } from './ports.ts';
 import { text, type Raw } from './raw.ts';
 import type { Instant, LinkChange } from './signal.ts';
-import { utf8Length } from './utf8-length.ts';
+import { frameSize } from './utf8-length.ts';
 
 /** What collects the facts of a call: a fold over its entries that never asks for the session. */
-export type Gathering = { readonly facts: Facts; write(entry: Entry): void };
+export type Gathering = { readonly facts: Facts; write(entry: Seen): void };
 
 /** Begins to collect what happens on a call. */
 export const gather = (): Gathering => {
@@ -25,6 +25,7 @@ export const gather = (): Gathering => {
     playback: false,
     callers: [],
     responses: new Map(),
+    inOrder: [],
     tools: new Map(),
     actions: [],
     errors: [],
@@ -47,15 +48,15 @@ export const gather = (): Gathering => {
       facts.last = signal.at;
       if (signal.kind === 'frame') {
         facts.frames += 1;
-        facts.bytes += utf8Length(signal.text);
+        facts.bytes += frameSize(signal);
       }
       if (entry.duplicate === true) return;
       if (event.kind === 'server') {
-        const { known, raw } = event;
+        const { known } = event;
         const when: When = { seq: entry.seq, at: signal.at, sentIds: sent.ids };
         sent.answered(known.type, signal.at);
         gatherAgent(facts, known, when);
-        gatherCaller(facts, known, raw, when);
+        gatherCaller(facts, known, () => event.raw, when);
         gatherTools(facts, known, when);
         gatherPassages(facts, known, when);
         gatherService(facts, known, when);

@@ -39,6 +39,24 @@ export const valueEnd = (text: string, start: number): number => {
   return -1;
 };
 
+/** What `valueEnd` says of an object or a list in the UTF-8 between two places. */
+export const objectEnd = (bytes: Uint8Array, from: number, to: number): number => {
+  let depth = 0;
+  let quoted = false;
+  for (let index = from; index < to; index += 1) {
+    const byte = bytes[index];
+    if (byte === quote) quoted = !quoted;
+    else if (quoted) {
+      if (byte === backslash) index += 1;
+    } else if (byte === 0x7b || byte === 0x5b) depth += 1;
+    else if (byte === 0x7d || byte === 0x5d) {
+      depth -= 1;
+      if (depth === 0) return index + 1;
+    }
+  }
+  return -1;
+};
+
 /** The text of a top-level field of valid JSON, exactly as it stands there; of several, the last, as in JSON.parse. */
 export const fieldText = (json: string, key: string): string | undefined => {
   const gap = /[\s,:{]*/y;

@@ -1,3 +1,6 @@
+import { textOf } from './plain-bytes.ts';
+import { viewOf } from './view-of.ts';
+
 /** Ids that are remembered at least. */
 const remembered = 10_000;
 
@@ -30,8 +33,10 @@ const mixedLow = (b: number, units: number): number => Math.imul(b ^ units, 0x85
 // Zero marks a free place.
 const finished = (a: number, b: number, look: Look): boolean => look((a ^ (a >>> 15)) >>> 0 || 1, b >>> 0);
 
-const lookUpText = (id: string, look: Look): boolean => {
+/** Looks up text of any characters, two at a time: the few ids that are not ASCII. */
+const lookUpAny = (id: string, look: Look): boolean => {
   let { a, b } = first;
+  a ^= id.length;
   let index = id.length & 1;
   if (index === 1) a = b ^ id.charCodeAt(0);
   for (; index < id.length; index += 2) {
@@ -42,20 +47,53 @@ const lookUpText = (id: string, look: Look): boolean => {
   return finished(a, b, look);
 };
 
-/** Looks up the text that these bytes are, without making it. */
-const lookUpBytes = (bytes: Uint8Array, from: number, to: number, look: Look): boolean => {
+const lookUpText = (id: string, look: Look): boolean => {
   let { a, b } = first;
-  let index = from + ((to - from) & 1);
-  if (index > from) a = b ^ (bytes[from] ?? 0);
-  for (; index < to; index += 2) {
-    const units = (bytes[index] ?? 0) | ((bytes[index + 1] ?? 0) << 16);
+  a ^= id.length;
+  let all = 0;
+  let index = id.length & 3;
+  for (let at = 0; at < index; at += 1) {
+    const unit = id.charCodeAt(at);
+    all |= unit;
+    a = mixedHigh(a, unit);
+    b = mixedLow(b, unit);
+  }
+  for (; index < id.length; index += 4) {
+    const one = id.charCodeAt(index);
+    const two = id.charCodeAt(index + 1);
+    const three = id.charCodeAt(index + 2);
+    const four = id.charCodeAt(index + 3);
+    all |= one | two | three | four;
+    const units = one | (two << 8) | (three << 16) | (four << 24);
     a = mixedHigh(a, units);
     b = mixedLow(b, units);
   }
-  return finished(a, b, look);
+  return all > 0x7f ? lookUpAny(id, look) : finished(a, b, look);
 };
 
-/** Tells whether an id came before; the second form takes one that stands in ASCII between two places of some bytes. */
+/** Looks up the text that these bytes are, without making it where it is ASCII. */
+const lookUpBytes = (bytes: Uint8Array, from: number, to: number, look: Look): boolean => {
+  const view = viewOf(bytes);
+  let { a, b } = first;
+  a ^= to - from;
+  let all = 0;
+  let index = from + ((to - from) & 3);
+  for (let at = from; at < index; at += 1) {
+    const unit = view.getUint8(at);
+    all |= unit;
+    a = mixedHigh(a, unit);
+    b = mixedLow(b, unit);
+  }
+  for (; index < to; index += 4) {
+    const units = view.getInt32(index, true);
+    all |= units;
+    a = mixedHigh(a, units);
+    b = mixedLow(b, units);
+  }
+  return (all & 0x80808080) === 0 ? finished(a, b, look) : lookUpAny(textOf(bytes, from, to), look);
+};
+
+/** Tells whether an id came before; the second form takes one that stands, in plain text, between two places of some bytes. */
 export type Memory = {
   (id: string): boolean;
   (bytes: Uint8Array, from: number, to: number): boolean;

@@ -9,7 +9,7 @@ import { value, type Metric } from './metrics/metric.ts';
 import { speech } from './metrics/speech.ts';
 import { tokens } from './metrics/tokens.ts';
 import { tools } from './metrics/tools.ts';
-import type { Entry } from './ports.ts';
+import type { Seen } from './ports.ts';
 import type { Prices } from './price.ts';
 
 /** An exchange with what was measured of it. */
@@ -60,7 +60,7 @@ export const measure = (
   measuring: Measuring,
 ): {
   readonly facts: Facts;
-  readonly write: (entry: Entry) => void;
+  readonly write: (entry: Seen) => void;
   readonly value: () => Metrics;
 } => {
   const gathering = gather();

@@ -1,4 +1,5 @@
 import { plainEnd, textOf } from './plain-bytes.ts';
+import { viewOf } from './view-of.ts';
 
 /** The fields that are never the same in two pieces of one text; all else of such frames is, byte for byte. */
 const free: ReadonlySet<string> = new Set(['event_id', 'delta', 'obfuscation']);
@@ -30,21 +31,13 @@ const brace = 0x7d;
 
 const step = 8;
 
-/** The frame that is looked at: in one place, because a view on each frame costs more than its copy. */
-const desk = new Uint8Array(4096);
-const view = new DataView(desk.buffer);
+/** A frame of more bytes is not looked at. */
+const most = 4096;
 
-/** Puts a frame there for `fits`; false for one that is too long. */
-export const lay = (frame: Uint8Array): boolean => {
-  if (frame.length > desk.length) return false;
-  desk.set(frame);
-  return true;
-};
-
-const stretch = (from: number, to: number): Stretch => {
+const stretch = (view: DataView, from: number, to: number): Stretch => {
   const length = to - from;
   const words: number[] = [];
-  if (length < step) for (let at = from; at < to; at += 1) words.push(desk[at] ?? 0);
+  if (length < step) for (let at = from; at < to; at += 1) words.push(view.getUint8(at));
   else {
     for (let at = from; at + step < to; at += step) words.push(view.getFloat64(at));
     words.push(view.getFloat64(to - step));
@@ -52,10 +45,11 @@ const stretch = (from: number, to: number): Stretch => {
   return { length, words };
 };
 
-const same = ({ length, words }: Stretch, from: number): boolean => {
+const same = ({ length, words }: Stretch, view: DataView, from: number): boolean => {
   const last = words.length - 1;
   if (length < step) {
-    for (let index = 0; index <= last; index += 1) if (desk[from + index] !== words[index]) return false;
+    for (let index = 0; index <= last; index += 1)
+      if (view.getUint8(from + index) !== words[index]) return false;
     return true;
   }
   // From behind, for what tells moulds apart stands at the end of a stretch more often than at its beginning.
@@ -77,6 +71,7 @@ const scalarEnd = (bytes: Uint8Array, from: number): number => {
  * front of a string, escapes, a value that holds strings, characters beyond Latin letters.
  */
 export const mouldOf = (bytes: Uint8Array): Mould | undefined => {
+  if (bytes.length > most) return undefined;
   const names: string[] = [];
   const ends = [0];
   let at = 0;
@@ -95,27 +90,35 @@ export const mouldOf = (bytes: Uint8Array): Mould | undefined => {
       at = end + 1;
     } else at = scalarEnd(bytes, value);
   } while (bytes[at] === comma);
-  if (bytes[at] !== brace || at !== bytes.length - 1 || !names.includes('delta') || !lay(bytes))
-    return undefined;
+  if (bytes[at] !== brace || at !== bytes.length - 1 || !names.includes('delta')) return undefined;
   // Of a field that comes twice the last one counts, which a gap does not know.
   if (new Set(names).size < names.length) return undefined;
   ends.push(bytes.length);
+  const view = viewOf(bytes);
   return {
-    stretches: [...names, ''].map((_, gap) => stretch(ends[2 * gap] ?? 0, ends[2 * gap + 1] ?? 0)),
+    stretches: [...names, ''].map((_, gap) => stretch(view, ends[2 * gap] ?? 0, ends[2 * gap + 1] ?? 0)),
     delta: names.indexOf('delta'),
     id: names.indexOf('event_id'),
   };
 };
 
 /**
- * Whether the frame of this length that was laid down differs from the mould's only in the text of the free fields; then
- * it is JSON that needs no escaping, and `places` are set.
+ * Whether the frame between two places differs from the mould's only in the text of the free fields; then it is JSON that
+ * needs no escaping, and `places` are set.
  */
-export const fits = ({ stretches, delta, id }: Mould, length: number, places: Places): boolean => {
-  let at = 0;
+export const fits = (
+  { stretches, delta, id }: Mould,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  places: Places,
+): boolean => {
+  if (to - from > most) return false;
+  const view = viewOf(bytes);
+  let at = from;
   for (let gap = -1; gap < stretches.length - 1; gap += 1) {
     if (gap >= 0) {
-      const end = plainEnd(desk, at, length);
+      const end = plainEnd(bytes, at, to);
       if (gap === delta) {
         places.from = at;
         places.to = end;
@@ -126,8 +129,8 @@ export const fits = ({ stretches, delta, id }: Mould, length: number, places: Pl
       at = end;
     }
     const next = stretches[gap + 1];
-    if (next === undefined || at + next.length > length || !same(next, at)) return false;
+    if (next === undefined || at + next.length > to || !same(next, view, at)) return false;
     at += next.length;
   }
-  return at === length;
+  return at === to;
 };

@@ -2,7 +2,7 @@ import { batches, type Batched } from './channel.ts';
 import type { Event } from './event.ts';
 import { memory, type Memory } from './memory.ts';
 import { eventReader, Piece } from './piece.ts';
-import type { Entry } from './ports.ts';
+import type { Entry, Seen } from './ports.ts';
 import { text } from './raw.ts';
 import { Row } from './row.ts';
 import { newSession } from './session.ts';
@@ -37,6 +37,18 @@ export const observer = (): ((signal: Signal) => Entry) => {
     if (duplicate) Object.assign(last, { duplicate });
     if (whose !== undefined) Object.assign(last, { whose });
     return last;
+  };
+};
+
+/** Reads one call's signals, in order, as `observer` does, for who never asks for a session. */
+export const reader = (): ((signal: Signal) => Seen) => {
+  const read = eventReader();
+  const seen = memory();
+  let seq = 0;
+  return (signal) => {
+    seq += 1;
+    const event = read(signal);
+    return cameBefore(event, seen) ? { seq, signal, event, duplicate: true } : { seq, signal, event };
   };
 };
 

@@ -1,7 +1,7 @@
 import { definitionOf, type ServerEvent } from './catalogue.ts';
 import { parseSignal, type Event } from './event.ts';
 import type { Memory } from './memory.ts';
-import { fits, lay, mouldOf, type Mould, type Places } from './mould.ts';
+import { fits, mouldOf, type Mould, type Places } from './mould.ts';
 import { joiner, textOf } from './plain-bytes.ts';
 import { isRaw, type Raw } from './raw.ts';
 import type { FrameSignal, Signal } from './signal.ts';
@@ -116,9 +116,9 @@ const most = 3;
 export const eventReader = (): ((signal: Signal) => Event) => {
   let known: readonly Like[] = [];
   const places: Places = { from: 0, to: 0, idFrom: 0, idTo: 0 };
-  const learn = (event: Event, bytes: Uint8Array): void => {
+  const learn = (event: Event, bytes: Uint8Array, from: number, to: number): void => {
     if (event.kind !== 'server' || definitionOf(event.known.type)?.joins !== true) return;
-    const mould = mouldOf(bytes);
+    const mould = mouldOf(bytes.subarray(from, to));
     if (mould !== undefined)
       known = [{ mould, type: event.type, known: event.known }, ...known.slice(0, most - 1)];
   };
@@ -126,11 +126,11 @@ export const eventReader = (): ((signal: Signal) => Event) => {
     if (signal.kind !== 'frame' || signal.direction !== 'received') return parseSignal(signal);
     const { bytes } = signal;
     if (bytes === undefined || signal.binary === true) return parseSignal(signal);
-    if (known.length > 0 && lay(bytes))
-      for (const like of known)
-        if (fits(like.mould, bytes.length, places)) return new Piece(like, signal, bytes, places);
+    const { from = 0, to = bytes.length } = signal;
+    for (const like of known)
+      if (fits(like.mould, bytes, from, to, places)) return new Piece(like, signal, bytes, places);
     const event = parseSignal(signal);
-    learn(event, bytes);
+    learn(event, bytes, from, to);
     return event;
   };
 };

@@ -20,6 +20,15 @@ export const plainEnd = (bytes: Uint8Array, from: number, end = bytes.length): n
   }
 };
 
+/** Whether there is nothing but ASCII between two places. */
+export const isAscii = (view: DataView, from: number, to: number): boolean => {
+  let bits = 0;
+  let at = from;
+  for (; at + 4 <= to; at += 4) bits |= view.getInt32(at);
+  for (; at < to; at += 1) bits |= view.getInt8(at);
+  return (bits & 0x80808080) === 0;
+};
+
 /** Whether text has no other characters than those, quotes and backslashes among them. */
 export const isPlainText = (text: string): boolean => !/[^\x20-\x7e\u00c0-\u027f]/.test(text);
 

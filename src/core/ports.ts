@@ -50,6 +50,9 @@ export type Entry = {
   readonly whose?: Whose;
 };
 
+/** A row for who asks neither for the session nor for whose doing it was: then nothing has to be made of them. */
+export type Seen = Omit<Entry, 'session' | 'whose'>;
+
 /** The first record of an output or a recording. */
 export type Header = {
   readonly callId: CallId;

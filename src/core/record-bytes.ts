@@ -3,13 +3,18 @@ import { Piece } from './piece.ts';
 import type { Entry } from './ports.ts';
 import { frameHead, isPlainObject, type Stream } from './record.ts';
 import type { Instant } from './signal.ts';
+import { viewOf } from './view-of.ts';
 
 /** More than what stands around a frame of ours: sixteen digits, a time, a call id, our words. */
 const around = 512;
 
-const ascii = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
+const encoder = new TextEncoder();
+const viewOn = (text: string): DataView => {
+  const bytes = encoder.encode(text);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+};
 
-const start = ascii('{"v":1,"seq":');
+const start = viewOn('{"v":1,"seq":');
 const closing = 0x7d;
 const newline = 0x0a;
 const zero = 0x30;
@@ -32,21 +37,17 @@ export const recordBytes = (stream: Stream): ((entry: Entry, into: Block) => boo
     if (!(event instanceof Piece) && !isPlainObject(signal.text)) return false;
     if (signal.at !== at) {
       at = signal.at;
-      head = ascii(frameHead(at, stream));
+      head = viewOn(frameHead(at, stream));
     }
-    const frame = signal.bytes;
-    const bytes = into.room(around + head.length + frame.length);
-    let end = into.end;
-    // A few bytes are copied faster by hand.
-    for (let index = 0; index < start.length; index += 1, end += 1) bytes[end] = start[index] ?? 0;
-    end = digits(entry.seq, bytes, end);
-    bytes.set(head, end);
-    end += head.length;
-    bytes.set(frame, end);
-    end += frame.length;
-    bytes[end] = closing;
-    bytes[end + 1] = newline;
-    into.end = end + 2;
+    const { bytes: source, from = 0, to = source.length } = signal;
+    const bytes = into.room(around + head.byteLength + to - from);
+    into.copy(start, 0, start.byteLength);
+    into.end = digits(entry.seq, bytes, into.end);
+    into.copy(head, 0, head.byteLength);
+    into.copy(viewOf(source), from, to);
+    bytes[into.end] = closing;
+    bytes[into.end + 1] = newline;
+    into.end += 2;
     return true;
   };
 };

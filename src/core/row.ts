@@ -2,7 +2,7 @@ import type { Event } from './event.ts';
 import { fold, type Look } from './fold.ts';
 import type { Entry } from './ports.ts';
 import { newSession, type Session } from './session.ts';
-import type { Signal } from './signal.ts';
+import type { FrameSignal, Signal } from './signal.ts';
 import type { Whose } from './whose.ts';
 
 /** Rows that wait for somebody to ask for a session; so many at most keep each other, and their frames, in memory. */
@@ -83,8 +83,14 @@ export class Row implements Entry {
   }
 }
 
-const isLarge = (signal: Signal): boolean =>
-  signal.kind === 'frame' && (signal.bytes ?? signal.text).length > large;
+const isLarge = (signal: Signal): boolean => signal.kind === 'frame' && sizeOf(signal) > large;
+
+const sizeOf = (frame: FrameSignal): number => {
+  const { bytes } = frame;
+  if (bytes === undefined) return frame.text.length;
+  const { from = 0, to = bytes.length } = frame;
+  return to - from;
+};
 
 const shown: Look = (before, entry) => {
   if (entry instanceof Row) entry.show(before);

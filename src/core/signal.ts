@@ -10,10 +10,13 @@ export type FrameSignal = {
   readonly direction: 'received' | 'sent';
   readonly text: string;
   /**
-   * The UTF-8 of `text` as it came, never changed, where it is still at hand; then `text` is made when it is asked for,
-   * and a copy of such a signal has to name it.
+   * Bytes that hold the UTF-8 of `text` as it came, never changed, where that is still at hand; then `text` is made when
+   * it is asked for, and a copy of such a signal has to name it.
    */
   readonly bytes?: Uint8Array;
+  /** Where in them it stands; without these it is all of them. */
+  readonly from?: number;
+  readonly to?: number;
   readonly binary?: true;
   readonly by?: string;
 };

@@ -1,3 +1,5 @@
+import type { FrameSignal } from './signal.ts';
+
 /** The bytes that a text takes in UTF-8. A lone surrogate counts as the three of its replacement. */
 export const utf8Length = (text: string): number => {
   let bytes = text.length;
@@ -12,4 +14,12 @@ export const utf8Length = (text: string): number => {
     } else bytes += 2;
   }
   return bytes;
+};
+
+/** The bytes of a frame's text, which need not be made for it. */
+export const frameSize = (frame: FrameSignal): number => {
+  const { bytes } = frame;
+  if (bytes === undefined) return utf8Length(frame.text);
+  const { from = 0, to = bytes.length } = frame;
+  return to - from;
 };

@@ -9,7 +9,10 @@ const newline = 0x0a;
 /** The longest line that is read: a frame of 64 MiB and what stands around it. */
 const lineLimit = (64 << 20) + (64 << 10);
 
-/** A piece of a file in lines, without their newlines; a line that is too long or no UTF-8 is undefined. */
+/**
+ * A piece of a file in lines, without their newlines, made when they are asked for; a line that is too long or no UTF-8 is
+ * undefined.
+ */
 export type Lines = {
   readonly lines: readonly (string | undefined)[];
   /** The same piece as it stands in the file, newlines included, when it is all there and ends with one. */
@@ -29,6 +32,21 @@ const split = (bytes: Buffer): (string | undefined)[] => {
     from = (end === -1 ? bytes.length : end) + 1;
   }
   return lines;
+};
+
+/** The lines of bytes that end with a newline, or are none. */
+const whole = (bytes: Buffer): (string | undefined)[] =>
+  bytes.length === 0 ? [] : split(bytes.subarray(0, -1));
+
+const lazily = (bytes: Buffer): Lines => {
+  let lines: Lines['lines'] | undefined;
+  return {
+    get lines() {
+      return (lines ??= whole(bytes));
+    },
+    bytes,
+    torn: false,
+  };
 };
 
 /** Opens a regular file to read; anything else is a SidebandError of kind `usage`. */
@@ -57,11 +75,11 @@ export async function* linesOf(path: string, limit = lineLimit): AsyncGenerator<
     let skipping = false;
     for (;;) {
       // A piece for each read, because who gets it may still be writing it; twice as long each time for a long line.
-      const piece = Buffer.allocUnsafeSlow(carry.length + Math.max(chunkSize, carry.length));
-      carry.copy(piece);
-      const { bytesRead } = await file.read(piece, carry.length, piece.length - carry.length);
+      const space = Buffer.allocUnsafeSlow(carry.length + Math.max(chunkSize, carry.length));
+      carry.copy(space);
+      const { bytesRead } = await file.read(space, carry.length, space.length - carry.length);
       if (bytesRead === 0) break;
-      let read = piece.subarray(0, carry.length + bytesRead);
+      let read = space.subarray(0, carry.length + bytesRead);
       const skipped = skipping;
       if (skipping) {
         const end = read.indexOf(newline);
@@ -70,15 +88,14 @@ export async function* linesOf(path: string, limit = lineLimit): AsyncGenerator<
         read = read.subarray(end + 1);
       }
       const end = read.lastIndexOf(newline);
-      const whole = end === -1 ? [] : split(read.subarray(0, end));
-      const lines = skipped ? [undefined, ...whole] : whole;
-      const bytes = skipped ? undefined : read.subarray(0, end + 1);
+      const piece = read.subarray(0, end + 1);
       carry = read.subarray(end + 1);
       if (carry.length > limit) {
         carry = Buffer.alloc(0);
         skipping = true;
       }
-      if (lines.length > 0) yield { lines, bytes, torn: false };
+      if (skipped) yield { lines: [undefined, ...whole(piece)], bytes: undefined, torn: false };
+      else if (end !== -1) yield lazily(piece);
     }
     if (skipping) yield { lines: [undefined], bytes: undefined, torn: true };
     else if (carry.length > 0) yield { lines: split(carry), bytes: undefined, torn: true };

@@ -71,10 +71,10 @@ export const socketLink = (
   ws.on('error', (error) => {
     failure ??= codeOf(error);
   });
-  const received = (text: Buffer): void => {
+  const received = (bytes: Buffer, from = 0, to = bytes.length): void => {
     const at = moment();
     lastFrame = at.mono;
-    last = new ReceivedFrame(at, text);
+    last = new ReceivedFrame(at, bytes, from, to);
     out.push(last);
   };
   ws.on('open', () => {
@@ -92,7 +92,7 @@ export const socketLink = (
     over = true;
     ended.abort();
     const text = hide(reason.toString());
-    const answer = last !== undefined && last.bytes.length < longestError ? last.text : '';
+    const answer = last !== undefined && last.to - last.from < longestError ? last.text : '';
     const said = answer.includes('"error"') ? serverSaid(answer).code : undefined;
     const closing = { code, text, failure, said, limit: maxFrameBytes, silence: 2 * pingMs };
     tell(leaving ? { ...detached, code: 1000 } : closeMeaning(closing));

@@ -1,6 +1,6 @@
 import { SidebandError } from '../core/error.ts';
-import type { Entry, Header } from '../core/ports.ts';
-import { observer } from '../core/observe.ts';
+import type { Header } from '../core/ports.ts';
+import type { Signal } from '../core/signal.ts';
 import { readRecording } from './recording-file.ts';
 
 /** How a recording was read to its end. */
@@ -12,21 +12,20 @@ export type ReadThrough = {
   readonly ended: boolean;
 };
 
-/** Pours a recording into a fold, entry by entry. Rejects with a SidebandError for a file that is none. */
+/** Pours a recording into a fold, signal by signal. Rejects with a SidebandError for a file that is none. */
 export const readThrough = async (
   path: string,
-  write: (entry: Entry) => void,
+  write: (signal: Signal) => void,
   signal: AbortSignal,
 ): Promise<ReadThrough> => {
   const recording = await readRecording(path);
-  const see = observer();
   let unreadable = 0;
   let ended = false;
   try {
     for await (const records of recording.records()) {
       if (signal.aborted) break;
       for (const record of records) {
-        if (record.kind === 'signal') write(see(record.signal));
+        if (record.kind === 'signal') write(record.signal);
         else if (record.kind === 'end') ended = true;
         else if (record.kind === 'unreadable') unreadable += 1;
       }

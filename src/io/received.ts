@@ -1,20 +1,24 @@
 import type { FrameSignal, Instant } from '../core/signal.ts';
 
-/** A text frame that came: its bytes stay as they are, and become text when somebody asks for it. */
+/** A text frame that came: its bytes stay where they were read, and become text when somebody asks for it. */
 export class ReceivedFrame implements FrameSignal {
   readonly at: Instant;
   readonly kind = 'frame';
   readonly direction = 'received';
   readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
   private decoded: string | undefined = undefined;
 
-  constructor(at: Instant, bytes: Buffer) {
+  constructor(at: Instant, bytes: Buffer, from = 0, to = bytes.length) {
     this.at = at;
     this.bytes = bytes;
+    this.from = from;
+    this.to = to;
   }
 
   get text(): string {
-    this.decoded ??= this.bytes.toString();
+    this.decoded ??= this.bytes.toString('utf8', this.from, this.to);
     return this.decoded;
   }
 

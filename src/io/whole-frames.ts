@@ -1,27 +1,37 @@
 import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { isAscii } from '../core/plain-bytes.ts';
+import { viewOf } from '../core/view-of.ts';
 
-/** Where what is read goes: text messages here, every other byte, in its place between them, there. */
-export type Ways = { readonly message: (text: Buffer) => void; readonly rest: (bytes: Buffer) => void };
+/**
+ * Where what is read goes: text messages here, each where it stands in bytes that are not changed any more; every other
+ * byte, in its place between them, there.
+ */
+export type Ways = {
+  readonly message: (bytes: Buffer, from: number, to: number) => void;
+  readonly rest: (bytes: Buffer) => void;
+};
 
 const text = 0x81;
-/** Frames that change nothing for those behind them: binary, ping, pong. */
-const others: ReadonlySet<number> = new Set([0x82, 0x89, 0x8a]);
 const longestHeader = 10;
 
-/** A frame as its header (RFC 6455) has it; undefined while that is not all there. An unusual one has no end. */
-const frameAt = (bytes: Buffer, at: number): { kind: number; start: number; size: number } | undefined => {
-  const [kind, second] = [bytes[at], bytes[at + 1]];
-  if (kind === undefined || second === undefined) return undefined;
-  const masked = second > 127;
-  if (masked || (kind !== text && !others.has(kind))) return { kind, start: at + 2, size: Infinity };
-  if (second < 126) return { kind, start: at + 2, size: second };
-  const start = second === 126 ? at + 4 : at + longestHeader;
-  if (start > bytes.length) return undefined;
-  const size = second === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
-  return { kind, start, size };
+/** Frames that change nothing for those behind them, and are not masked: text, binary, ping, pong. */
+const isUsual = (kind: number, second: number): boolean =>
+  second < 128 && (kind === text || kind === 0x82 || kind === 0x89 || kind === 0x8a);
+
+/** How many bytes the header of a frame (RFC 6455) has, by its second one. */
+const headerSize = (second: number): number => (second < 126 ? 2 : second === 126 ? 4 : longestHeader);
+
+/** How many bytes follow a header, which is all there. */
+const contentSize = (bytes: Buffer, at: number, second: number): number => {
+  if (second < 126) return second;
+  return second === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
 };
+
+/** Most messages are ASCII, which is seen faster here than the question is asked. */
+const isText = (bytes: Buffer, from: number, to: number): boolean =>
+  isAscii(viewOf(bytes), from, to) || isUtf8(bytes.subarray(from, to));
 
 /**
  * Takes the text messages out of what a socket reads, as long as all is as usual: whole messages of at most `limit` bytes
@@ -37,32 +47,33 @@ export const wholeFrames = (limit: number, { message, rest }: Ways): ((chunk: Bu
 
   /** Hands on the frames that are whole, and gives the place behind them. */
   const take = (bytes: Buffer): number => {
+    const { length } = bytes;
     let at = 0;
-    while (usual) {
-      const frame = frameAt(bytes, at);
-      if (frame === undefined) {
-        enough = Math.min(longestHeader, bytes.length - at + 1);
-        break;
+    while (at < length) {
+      const second = bytes[at + 1] ?? 0;
+      const kind = bytes[at] ?? 0;
+      const from = at + headerSize(second);
+      if (at + 2 <= length && !isUsual(kind, second)) break;
+      if (at + 2 > length || from > length) {
+        enough = Math.min(longestHeader, length - at + 1);
+        return at;
       }
-      const { kind, start } = frame;
-      const end = start + frame.size;
-      usual = frame.size <= limit;
-      if (usual && end > bytes.length) {
-        enough = end - at;
-        break;
+      const content = contentSize(bytes, at, second);
+      const to = from + content;
+      if (content > limit) break;
+      if (to > length) {
+        enough = to - at;
+        return at;
       }
-      const content = usual && kind === text ? bytes.subarray(start, end) : undefined;
-      usual &&= content === undefined || isUtf8(content);
-      if (!usual) break;
-      if (content === undefined) rest(bytes.subarray(at, end));
-      else message(content);
-      at = end;
+      if (kind !== text) rest(bytes.subarray(at, to));
+      else if (isText(bytes, from, to)) message(bytes, from, to);
+      else break;
+      at = to;
     }
-    if (!usual && at < bytes.length) {
-      rest(bytes.subarray(at));
-      return bytes.length;
-    }
-    return at;
+    if (at === length) return at;
+    usual = false;
+    rest(bytes.subarray(at));
+    return length;
   };
   const hold = (bytes: Buffer): void => {
     if (bytes.length === 0) return;
@@ -96,7 +107,7 @@ export const takeWholeFrames = (
   ws: WebSocket,
   socket: Socket,
   limit: number,
-  message: (text: Buffer) => void,
+  message: Ways['message'],
 ): void => {
   const [theirs, ...more] = socket.listeners('data');
   if (theirs === undefined || more.length > 0) return;

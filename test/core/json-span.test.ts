@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fieldText, valueEnd } from '../../src/core/json-span.ts';
+import { fieldText, objectEnd, valueEnd } from '../../src/core/json-span.ts';
 
 describe('valueEnd', () => {
   it.each([
@@ -60,4 +60,18 @@ describe('fieldText', () => {
       { numRuns: 500 },
     );
   });
+});
+
+it('objectEnd says of UTF-8 what valueEnd says of text', () => {
+  const part = fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', 'a', 'é', '\u{1f44d}');
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 30 }), fc.constantFrom('{', '['), (parts, first) => {
+      const text = first + parts.join('');
+      const bytes = new TextEncoder().encode(`"${text}`);
+      const end = valueEnd(text, 0);
+      const expected = end === -1 ? -1 : 1 + new TextEncoder().encode(text.slice(0, end)).length;
+      expect(objectEnd(bytes, 1, bytes.length)).toBe(expected);
+    }),
+    { numRuns: 2000 },
+  );
 });

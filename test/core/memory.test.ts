@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { memory } from '../../src/core/memory.ts';
 
@@ -35,4 +36,25 @@ test('tells apart ids that differ in one character, or in their length', () => {
   ];
   expect(ids.map((one) => seen(one))).toEqual(ids.map(() => false));
   expect(ids.map((one) => seen(one))).toEqual(ids.map(() => true));
+});
+
+test('takes an id that stands in bytes for the same id as text', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('é', 'sé', 'ab', 'event_ñ')), {
+        maxLength: 12,
+      }),
+      fc.nat(5),
+      (ids, before) => {
+        // What is asked in this form is plain.
+        const plain = ids.filter((id) => /^[\x20-\x7e\u00c0-\u024f]*$/.test(id));
+        const [text, bytes] = [memory(), memory()];
+        for (const one of plain) {
+          const encoded = new TextEncoder().encode(`${'"'.repeat(before)}${one}"`);
+          expect(bytes(encoded, before, encoded.length - 1)).toBe(text(one));
+        }
+        for (const one of plain) expect(bytes(one)).toBe(true);
+      },
+    ),
+  );
 });

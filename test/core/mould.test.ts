@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fits, lay, mouldOf, type Places } from '../../src/core/mould.ts';
+import { fits, mouldOf, type Places } from '../../src/core/mould.ts';
 import { textOf } from '../../src/core/plain-bytes.ts';
 import { delta } from './frames.ts';
 
@@ -10,7 +10,7 @@ const fitting = (mouldText: string, text: string): { delta: string; id: string }
   if (mould === undefined) throw new Error('no mould');
   const places: Places = { from: 0, to: 0, idFrom: 0, idTo: 0 };
   const bytes = bytesOf(text);
-  if (!lay(bytes) || !fits(mould, bytes.length, places)) return undefined;
+  if (!fits(mould, bytes, 0, bytes.length, places)) return undefined;
   return { delta: textOf(bytes, places.from, places.to), id: textOf(bytes, places.idFrom, places.idTo) };
 };
 
@@ -40,7 +40,7 @@ describe('a mould', () => {
         const other = bytes.slice();
         other[at] = byte;
         if (byte === bytes[at] || isFree(at)) continue;
-        expect(lay(other) && mould !== undefined && fits(mould, other.length, places), `${at}: ${byte}`).toBe(
+        expect(mould !== undefined && fits(mould, other, 0, other.length, places), `${at}: ${byte}`).toBe(
           false,
         );
       }
@@ -83,7 +83,7 @@ describe('a mould', () => {
     const mould = mouldOf(bytes);
     bytes.fill(0);
     const places: Places = { from: 0, to: 0, idFrom: 0, idTo: 0 };
-    expect(lay(bytesOf(made)) && mould !== undefined && fits(mould, made.length, places)).toBe(true);
+    expect(mould !== undefined && fits(mould, bytesOf(made), 0, made.length, places)).toBe(true);
   });
 
   test.each([

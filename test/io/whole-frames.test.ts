@@ -25,7 +25,7 @@ const parted = (
 ): readonly { readonly way: 'message' | 'rest'; readonly bytes: Buffer }[] => {
   const ways: { way: 'message' | 'rest'; bytes: Buffer }[] = [];
   const read = wholeFrames(limit, {
-    message: (bytes) => ways.push({ way: 'message', bytes }),
+    message: (bytes, from, to) => ways.push({ way: 'message', bytes: bytes.subarray(from, to) }),
     rest: (bytes) => ways.push({ way: 'rest', bytes }),
   });
   for (const chunk of chunks) read(chunk);
@@ -146,7 +146,7 @@ describe('a socket that is read in this way', () => {
       socket.emit('data', text('left'));
       closing.push(...seen);
     });
-    takeWholeFrames(ws, socket, limit, (bytes) => seen.push(bytes.toString()));
+    takeWholeFrames(ws, socket, limit, (bytes, from, to) => seen.push(bytes.toString('utf8', from, to)));
     return { seen, theirs, socket, ws, closing };
   };
 

@@ -1,5 +1,7 @@
 import type { CallerSpeech, Facts, ResponseFacts } from '../facts.ts';
+import type { Instant } from '../signal.ts';
 import { none, trend, value, type Metric } from './metric.ts';
+import { ordered } from './ordered.ts';
 import { span } from './span.ts';
 
 /** Speech that begins so soon after it was held to be over, in milliseconds, was not over. */
@@ -10,16 +12,22 @@ const backchannel: ReadonlySet<string> = new Set(
   'ah aha ja hm hmm mhm mm mmhm oh ok okay right sure uh uhhuh um yeah yep yes'.split(' '),
 );
 
+type Begun = CallerSpeech & { readonly startedAt: Instant };
+
 /** The caller's speech that cut a response off: the last that began before the cut, while it was heard. */
-const cutting = (facts: Facts, response: ResponseFacts): CallerSpeech | undefined => {
-  const until = response.silentAt ?? response.doneAt;
-  if (until === undefined) return undefined;
-  return facts.callers.findLast(
-    ({ startedAt }) =>
-      startedAt !== undefined &&
-      startedAt.mono <= until.mono &&
-      startedAt.mono >= (response.audibleAt ?? response.createdAt ?? startedAt).mono,
-  );
+const cutting = (facts: Facts): ((response: ResponseFacts) => CallerSpeech | undefined) => {
+  const begun = facts.callers
+    .filter((speech): speech is Begun => speech.startedAt !== undefined)
+    .toSorted((a, b) => a.startedAt.mono - b.startedAt.mono);
+  const starts = ordered(begun.map(({ startedAt }) => startedAt.mono));
+  return ({ silentAt, doneAt, audibleAt, createdAt }) => {
+    const until = silentAt ?? doneAt;
+    const speech = until === undefined ? undefined : begun[starts.upTo(until.mono) - 1];
+    const from = audibleAt ?? createdAt;
+    return speech === undefined || (from !== undefined && speech.startedAt.mono < from.mono)
+      ? undefined
+      : speech;
+  };
 };
 
 /** True when the caller cut the response off; a client's own cancelling is no interruption. */
@@ -39,27 +47,30 @@ const isFalse = (speech: CallerSpeech | undefined): boolean | undefined => {
 };
 
 const byAgent = (facts: Facts): number => {
+  const spoken = facts.callers.flatMap(({ startedAt, stoppedAt }) =>
+    startedAt !== undefined && stoppedAt !== undefined && startedAt.mono < stoppedAt.mono
+      ? [{ from: startedAt.mono, to: stoppedAt.mono }]
+      : [],
+  );
+  const starts = ordered(spoken.map(({ from }) => from));
+  const stops = ordered(spoken.map(({ to }) => to));
+  // The caller was only taking a breath.
+  const breaths = ordered(
+    facts.callers.flatMap(({ startedAt }, index) => {
+      const before = facts.callers[index - 1]?.stoppedAt;
+      if (startedAt === undefined || before === undefined) return [];
+      return startedAt.mono - before.mono <= premature ? [startedAt.mono] : [];
+    }),
+  );
+  const isEarly = (heard: number): boolean => {
+    const near = breaths.times[breaths.before(heard - premature)];
+    return near !== undefined && near <= heard + premature;
+  };
   let count = 0;
   for (const { audibleAt, operator } of facts.responses.values()) {
     if (audibleAt === undefined || operator) continue;
-    const over = facts.callers.some(
-      ({ startedAt, stoppedAt }) =>
-        startedAt !== undefined &&
-        stoppedAt !== undefined &&
-        startedAt.mono < audibleAt.mono &&
-        stoppedAt.mono > audibleAt.mono,
-    );
-    // The caller was only taking a breath.
-    const early = facts.callers.some(({ startedAt }, index) => {
-      const before = facts.callers[index - 1]?.stoppedAt;
-      return (
-        startedAt !== undefined &&
-        before !== undefined &&
-        startedAt.mono - before.mono <= premature &&
-        Math.abs(audibleAt.mono - startedAt.mono) <= premature
-      );
-    });
-    if (over || early) count += 1;
+    const isOver = starts.before(audibleAt.mono) > stops.upTo(audibleAt.mono);
+    if (isOver || isEarly(audibleAt.mono)) count += 1;
   }
   return count;
 };
@@ -70,15 +81,16 @@ export const interruptions = (
   responses: readonly ResponseFacts[],
 ): ReadonlyMap<string, Metric> => {
   const cut = responses.filter(isInterrupted);
+  const speechThatCut = cutting(facts);
   const neverCut = 'the agent was never cut off';
   const depths = cut.flatMap(
     (response) => response.heardMs ?? span(facts, response.audibleAt, response.silentAt) ?? [],
   );
   const stops = cut.flatMap((response) => {
-    const speech = cutting(facts, response);
+    const speech = speechThatCut(response);
     return response.cleared === 'caller' ? (span(facts, speech?.startedAt, response.silentAt) ?? []) : [];
   });
-  const judged = cut.map((response) => isFalse(cutting(facts, response))).filter((is) => is !== undefined);
+  const judged = cut.map((response) => isFalse(speechThatCut(response))).filter((is) => is !== undefined);
   return new Map<string, Metric>([
     ['interruptions_by_caller', value('count', cut.length)],
     ['interruption_depth', trend(depths, cut.length === 0 ? neverCut : 'how much was heard was not told')],

@@ -1,6 +1,7 @@
 import type { Facts, ToolFacts } from '../facts.ts';
 import { firstAudio } from './anchors.ts';
 import { trend, value, type Metric } from './metric.ts';
+import { ordered } from './ordered.ts';
 import { acrossGap, span } from './span.ts';
 
 /** A call without an output after so long, in milliseconds, is an orphan. */
@@ -9,17 +10,18 @@ const orphanAfter = 8000;
 /** So many calls of one tool within so many milliseconds are a loop. */
 const loop = { calls: 5, within: 10_000 };
 
-const toSpeech = (facts: Facts, tool: ToolFacts): number | undefined => {
-  const { answeredAt } = tool;
-  if (answeredAt === undefined) return undefined;
-  let first: number | undefined;
-  for (const response of facts.responses.values()) {
-    const audio = firstAudio(facts, response)?.at;
-    if (audio === undefined || audio.mono < answeredAt.mono || response.operator) continue;
-    const ms = span(facts, answeredAt, audio);
-    if (ms !== undefined && (first === undefined || ms < first)) first = ms;
-  }
-  return first;
+/** How long after its answer the agent was first heard: when a gap lies before that, one lies before all that follows. */
+const toSpeech = (facts: Facts): ((tool: ToolFacts) => number | undefined) => {
+  const heard = ordered(
+    [...facts.responses.values()].flatMap((response) =>
+      response.operator ? [] : (firstAudio(facts, response)?.at.mono ?? []),
+    ),
+  );
+  return ({ answeredAt }) => {
+    if (answeredAt === undefined) return undefined;
+    const mono = heard.times[heard.before(answeredAt.mono)];
+    return mono === undefined ? undefined : span(facts, answeredAt, { ...answeredAt, mono });
+  };
 };
 
 const isOrphan = (facts: Facts, { calledAt, answeredAt }: ToolFacts): boolean => {
@@ -32,7 +34,9 @@ const loops = (tools: readonly ToolFacts[]): number => {
   const byName = new Map<string, number[]>();
   for (const { name, calledAt } of tools) {
     if (name === undefined || calledAt === undefined) continue;
-    byName.set(name, [...(byName.get(name) ?? []), calledAt.mono]);
+    const times = byName.get(name);
+    if (times === undefined) byName.set(name, [calledAt.mono]);
+    else times.push(calledAt.mono);
   }
   return [...byName.values()].filter((times) =>
     times.some((time, index) => {
@@ -46,7 +50,8 @@ const loops = (tools: readonly ToolFacts[]): number => {
 export const tools = (facts: Facts): ReadonlyMap<string, Metric> => {
   const all = [...facts.tools.values()];
   const latencies = all.flatMap((tool) => span(facts, tool.calledAt, tool.answeredAt) ?? []);
-  const speeches = all.flatMap((tool) => toSpeech(facts, tool) ?? []);
+  const toFirst = toSpeech(facts);
+  const speeches = all.flatMap((tool) => toFirst(tool) ?? []);
   const without =
     all.length === 0 ? 'no tool was called' : 'no call was seen from its beginning to its answer';
   return new Map<string, Metric>([

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { viewOf } from '../../src/core/view-of.ts';
+
+test('a view is on the bytes it was asked for, whichever were looked at before', () => {
+  const whole = Uint8Array.of(1, 2, 3, 4);
+  const part = whole.subarray(2);
+  for (const bytes of [whole, part, whole, whole, part])
+    expect(Array.from(bytes, (_, at) => viewOf(bytes).getUint8(at))).toEqual([...bytes]);
+  expect(viewOf(part).byteLength).toBe(2);
+});
