@@ -56,6 +56,8 @@ export const epochs = (clock: Clock, leaving: AbortSignal, left: () => void): Ep
   };
 
   const watchClock = (at: Instant): void => {
+    // What was read together has one moment.
+    if (at === before) return;
     const step = before === undefined ? 0 : at.wall - before.wall - (at.mono - before.mono);
     before = at;
     if (Math.abs(step) <= jump) return;

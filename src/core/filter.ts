@@ -46,7 +46,7 @@ export const role =
     linesOf(entry).some((line) => line.who === who);
 
 /** Entries that every filter wants. */
-export const every =
-  (filters: readonly Filter[]): Filter =>
-  (entry) =>
-    filters.every((filter) => filter(entry));
+export const every = (filters: readonly Filter[]): Filter => {
+  if (filters.length === 0) return () => true;
+  return (entry) => filters.every((filter) => filter(entry));
+};

@@ -21,7 +21,7 @@ export const fold = (session: Session, entries: readonly Entry[], look?: Look): 
       if (entry === undefined) break;
       look?.(now, entry);
       const run = runFrom(entries, index);
-      now = likeOf(entry) === undefined ? one(now, entry) : several(now, entries.slice(index, index + run));
+      now = likeOf(entry) === undefined ? one(now, entry) : several(now, entries, index, index + run);
       index += run;
     }
     return now;
@@ -32,12 +32,15 @@ const stampOf = ({ seq, signal, whose }: Entry): Stamp => ({ seq, at: signal.at,
 const one = (session: Session, entry: Entry): Session =>
   reduce(session, entry.event, stampOf(entry), { duplicate: entry.duplicate === true });
 
-const several = (session: Session, entries: readonly Entry[]): Session => {
-  const [first, last] = [entries[0], entries.at(-1)];
-  const pieces = entries.flatMap(({ event }) => (event instanceof Piece ? [event] : []));
-  return first === undefined || last === undefined
-    ? session
-    : reducePieces(session, pieces, stampOf(first), stampOf(last));
+const several = (session: Session, entries: readonly Entry[], from: number, to: number): Session => {
+  const [first, last] = [entries[from], entries[to - 1]];
+  if (first === undefined || last === undefined) return session;
+  const pieces: Piece[] = [];
+  for (let index = from; index < to; index += 1) {
+    const event = entries[index]?.event;
+    if (event instanceof Piece) pieces.push(event);
+  }
+  return reducePieces(session, pieces, stampOf(first), stampOf(last));
 };
 
 /** How many entries from this one on are pieces of one text, one right behind the other; at least one. */

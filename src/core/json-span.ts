@@ -42,12 +42,14 @@ export const valueEnd = (text: string, start: number): number => {
 /** What `valueEnd` says of an object or a list in the UTF-8 between two places. */
 export const objectEnd = (bytes: Uint8Array, from: number, to: number): number => {
   let depth = 0;
-  let quoted = false;
   for (let index = from; index < to; index += 1) {
-    const byte = bytes[index];
-    if (byte === quote) quoted = !quoted;
-    else if (quoted) {
-      if (byte === backslash) index += 1;
+    let byte = bytes[index];
+    if (byte === quote) {
+      for (index += 1; index < to; index += 1) {
+        byte = bytes[index];
+        if (byte === quote) break;
+        if (byte === backslash) index += 1;
+      }
     } else if (byte === 0x7b || byte === 0x5b) depth += 1;
     else if (byte === 0x7d || byte === 0x5d) {
       depth -= 1;

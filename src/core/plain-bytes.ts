@@ -20,13 +20,36 @@ export const plainEnd = (bytes: Uint8Array, from: number, end = bytes.length): n
   }
 };
 
+/** The highest bit of each of four bytes, and the lowest. */
+const highs = 0x80808080;
+const ones = 0x01010101;
+
 /** Whether there is nothing but ASCII between two places. */
 export const isAscii = (view: DataView, from: number, to: number): boolean => {
   let bits = 0;
   let at = from;
   for (; at + 4 <= to; at += 4) bits |= view.getInt32(at);
   for (; at < to; at += 1) bits |= view.getInt8(at);
-  return (bits & 0x80808080) === 0;
+  return (bits & highs) === 0;
+};
+
+/**
+ * Whether there is nothing but printable ASCII between two places, quotes and backslashes among it; four bytes at a time
+ * (Warren 2012, "Hacker's Delight", 6-1: a byte that is less, or equal, leaves its highest bit).
+ */
+export const isPrintable = (view: DataView, from: number, to: number): boolean => {
+  let bits = 0;
+  let at = from;
+  for (; at + 4 <= to; at += 4) {
+    const four = view.getInt32(at);
+    const del = four ^ (0x7f * ones);
+    bits |= four | ((four - 0x20 * ones) & ~four) | ((del - ones) & ~del);
+  }
+  for (; at < to; at += 1) {
+    const byte = view.getUint8(at);
+    if (byte < 0x20 || byte > 0x7e) return false;
+  }
+  return (bits & highs) === 0;
 };
 
 /** Whether text has no other characters than those, quotes and backslashes among them. */

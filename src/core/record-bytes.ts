@@ -1,5 +1,6 @@
 import type { Block } from './block.ts';
 import { Piece } from './piece.ts';
+import { isPrintable } from './plain-bytes.ts';
 import type { Entry } from './ports.ts';
 import { frameHead, isPlainObject, type Stream } from './record.ts';
 import type { Instant } from './signal.ts';
@@ -15,9 +16,14 @@ const viewOn = (text: string): DataView => {
 };
 
 const start = viewOn('{"v":1,"seq":');
+const opening = 0x7b;
 const closing = 0x7d;
 const newline = 0x0a;
 const zero = 0x30;
+
+/** Whether these bytes are an object without characters that need a closer look, as most are. */
+const isPlain = (bytes: Uint8Array, from: number, to: number): boolean =>
+  bytes[from] === opening && bytes[to - 1] === closing && isPrintable(viewOf(bytes), from, to);
 
 /**
  * Writes records of a stream as bytes, each with its newline: those of received frames that need no other escaping are
@@ -34,12 +40,12 @@ export const recordBytes = (stream: Stream): ((entry: Entry, into: Block) => boo
       return false;
     if (signal.binary === true || entry.duplicate === true || event.kind === 'malformed') return false;
     // What was recognised by its bytes is known to be plain.
-    if (!(event instanceof Piece) && !isPlainObject(signal.text)) return false;
+    const { bytes: source, from = 0, to = source.length } = signal;
+    if (!(event instanceof Piece) && !isPlain(source, from, to) && !isPlainObject(signal.text)) return false;
     if (signal.at !== at) {
       at = signal.at;
       head = viewOn(frameHead(at, stream));
     }
-    const { bytes: source, from = 0, to = source.length } = signal;
     const bytes = into.room(around + head.byteLength + to - from);
     into.copy(start, 0, start.byteLength);
     into.end = digits(entry.seq, bytes, into.end);

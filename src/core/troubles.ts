@@ -1,3 +1,4 @@
+import { Piece } from './piece.ts';
 import type { Entry } from './ports.ts';
 import type { Instant, LinkChange } from './signal.ts';
 import { expiry } from './troubles/expiry.ts';
@@ -65,7 +66,7 @@ export const troubles = ({
 
   const concernedBy = ({ event, duplicate }: Entry): readonly (Scene | Watcher)[] | undefined =>
     // Most events are pieces of a text: their type says so without what they hold being read.
-    event.kind !== 'server' || event.type.endsWith('.delta') || duplicate === true
+    event instanceof Piece || event.kind !== 'server' || event.type.endsWith('.delta') || duplicate === true
       ? undefined
       : byType.get(event.known.type);
 

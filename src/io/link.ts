@@ -71,10 +71,10 @@ export const socketLink = (
   ws.on('error', (error) => {
     failure ??= codeOf(error);
   });
-  const received = (bytes: Buffer, from = 0, to = bytes.length): void => {
+  const received = (bytes: Buffer, from = 0, to = bytes.length, ascii = false): void => {
     const at = moment();
     lastFrame = at.mono;
-    last = new ReceivedFrame(at, bytes, from, to);
+    last = new ReceivedFrame(at, bytes, from, to, ascii);
     out.push(last);
   };
   ws.on('open', () => {

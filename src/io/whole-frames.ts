@@ -5,11 +5,11 @@ import { isAscii } from '../core/plain-bytes.ts';
 import { viewOf } from '../core/view-of.ts';
 
 /**
- * Where what is read goes: text messages here, each where it stands in bytes that are not changed any more; every other
- * byte, in its place between them, there.
+ * Where what is read goes: text messages here, each where it stands in bytes that are not changed any more, and whether it
+ * is ASCII; every other byte, in its place between them, there.
  */
 export type Ways = {
-  readonly message: (bytes: Buffer, from: number, to: number) => void;
+  readonly message: (bytes: Buffer, from: number, to: number, ascii: boolean) => void;
   readonly rest: (bytes: Buffer) => void;
 };
 
@@ -28,10 +28,6 @@ const contentSize = (bytes: Buffer, at: number, second: number): number => {
   if (second < 126) return second;
   return second === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
 };
-
-/** Most messages are ASCII, which is seen faster here than the question is asked. */
-const isText = (bytes: Buffer, from: number, to: number): boolean =>
-  isAscii(viewOf(bytes), from, to) || isUtf8(bytes.subarray(from, to));
 
 /**
  * Takes the text messages out of what a socket reads, as long as all is as usual: whole messages of at most `limit` bytes
@@ -66,7 +62,9 @@ export const wholeFrames = (limit: number, { message, rest }: Ways): ((chunk: Bu
         return at;
       }
       if (kind !== text) rest(bytes.subarray(at, to));
-      else if (isText(bytes, from, to)) message(bytes, from, to);
+      // Most messages are ASCII, which is seen here faster than the other question is asked.
+      else if (isAscii(viewOf(bytes), from, to)) message(bytes, from, to, true);
+      else if (isUtf8(bytes.subarray(from, to))) message(bytes, from, to, false);
       else break;
       at = to;
     }

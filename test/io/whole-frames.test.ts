@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isAscii } from 'node:buffer';
 import { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
 import { WebSocket } from 'ws';
@@ -25,7 +26,11 @@ const parted = (
 ): readonly { readonly way: 'message' | 'rest'; readonly bytes: Buffer }[] => {
   const ways: { way: 'message' | 'rest'; bytes: Buffer }[] = [];
   const read = wholeFrames(limit, {
-    message: (bytes, from, to) => ways.push({ way: 'message', bytes: bytes.subarray(from, to) }),
+    message: (bytes, from, to, ascii) => {
+      const message = bytes.subarray(from, to);
+      expect(ascii).toBe(isAscii(message));
+      ways.push({ way: 'message', bytes: message });
+    },
     rest: (bytes) => ways.push({ way: 'rest', bytes }),
   });
   for (const chunk of chunks) read(chunk);
