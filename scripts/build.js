@@ -57,7 +57,7 @@ const packaged = await build({
   format: 'cjs',
   // Node gives module.exports as the default of an import(): for a package that is an ES module, that is its default.
   footer: {
-    js: 'if (module.exports.__esModule && typeof module.exports.default === "function") module.exports = Object.assign(module.exports.default, module.exports);',
+    js: 'if (module.exports.__esModule && typeof module.exports.default === "function" && module.exports.default !== module.exports) module.exports = Object.assign(module.exports.default, module.exports);',
   },
   define: { 'import.meta.url': '__filename' },
 });

@@ -100,7 +100,7 @@ export const parseScenario = (source: string, name: string): Scenario => {
       throw fail(['switches', key], error instanceof Error ? error.message : 'is not a switch');
     }
   }
-  return { ...scenario, name: scenario.name ?? name, answers: scenario.answers ?? [] };
+  return { script: [], answers: [], ...scenario, name: scenario.name ?? name };
 };
 
 /** Reads a scenario file. Throws a SidebandError (usage) when it cannot be read or is not one. */

@@ -84,7 +84,7 @@ export type Scenario = {
     | undefined;
   readonly script: readonly Step[];
   readonly answers: readonly Answer[];
-  /** What callers on a plain socket are taken to say, turn by turn. */
+  /** What callers are taken to say whose sound is real, turn by turn. */
   readonly heard?: readonly string[] | undefined;
   /** What an interpreter makes of words, by the words. */
   readonly translations?: Readonly<Record<string, string>> | undefined;

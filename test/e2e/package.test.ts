@@ -131,6 +131,15 @@ describe('the packed package', () => {
     expect(lines.at(-1)).toMatch(/"kind":"end".*"code":0/);
   }, 60_000);
 
+  it('has large packages apart that can be loaded, each by itself', async () => {
+    const apart = files.filter((path) => path.startsWith('dist/packages/'));
+    expect(apart.length).toBeGreaterThan(3);
+    for (const path of apart) {
+      const load = `require(${JSON.stringify(join(place, 'node_modules/rt-sideband', path))})`;
+      expect(await spawned(node, ['-e', load]).ended).toMatchObject({ code: 0, stderr: '' });
+    }
+  });
+
   it('has a door for programs, with types', async () => {
     writeFileSync(
       join(place, 'use.mjs'),
