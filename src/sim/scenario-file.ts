@@ -77,13 +77,13 @@ export const parseScenario = (source: string, name: string): Scenario => {
     const at = path.length === 0 ? '' : `, at ${path.join('.')}`;
     return wrong(`${name}${line === undefined ? '' : `, line ${line}`}${at}`, what);
   };
-  const valid = new Ajv({ allErrors: true, strict: false }).compile<Scenario>(schema);
+  const valid = new Ajv({ allErrors: true, strict: false }).compile<Partial<Scenario>>(schema);
   if (!valid(value)) {
     const error = deepest(valid.errors ?? []);
     if (error === undefined) throw fail([], 'is not valid');
     throw fail(error.instancePath.split('/').slice(1), worded(error));
   }
-  const { $schema: _, ...scenario } = value as Scenario & { readonly $schema?: string };
+  const { $schema: _, ...scenario } = value as Partial<Scenario> & { readonly $schema?: string };
   const unusable = scenarioSessionShape({ type: 'realtime', ...scenario.session }, 'session');
   if (unusable !== undefined) throw fail(['session'], unusable.message);
   for (const [path, written] of patterns(scenario.answers ?? [])) {
@@ -100,7 +100,8 @@ export const parseScenario = (source: string, name: string): Scenario => {
       throw fail(['switches', key], error instanceof Error ? error.message : 'is not a switch');
     }
   }
-  return { script: [], answers: [], ...scenario, name: scenario.name ?? name };
+  const { script = [], answers = [] } = scenario;
+  return { ...scenario, name: scenario.name ?? name, script, answers };
 };
 
 /** Reads a scenario file. Throws a SidebandError (usage) when it cannot be read or is not one. */
