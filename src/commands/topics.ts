@@ -113,7 +113,7 @@ Only what is shown can also be picked by fields alone, several joined by ' and '
 Only a whole call can be asked what must not come, and for thresholds on the metrics of stats:
 
   no error, no event mcp*, no tool NAME, no agent ~ /re/
-  turn_latency p(95)<1200, error_rate rate==0, response_outcomes.completed count>=3
+  turn_latency p(95)<1200 (in ms, or p(95)<1.2s), error_rate rate==0, response_outcomes.completed count>=3
 
 A shell needs quotes around most of them.
 `;

@@ -1,13 +1,21 @@
 import { SidebandError } from '../error.ts';
-import type { Metric } from '../metrics/metric.ts';
+import type { Metric, Unit } from '../metrics/metric.ts';
 import { percentile } from '../metrics/summary.ts';
 import type { Check } from './expectation.ts';
 
 type Bound = {
   readonly text: string;
   readonly pick: (metric: Metric) => number | string;
-  readonly holds: (found: number) => boolean;
+  /** In words why not, where the unit of the limit is none that the metric has. */
+  readonly holds: (found: number, unit: Unit) => boolean | string;
 };
+
+/** What a unit that was written after a number is in the units that metrics have. */
+const inUnit = new Map<string, ReadonlyMap<Unit, number>>([
+  ['ms', new Map([['ms', 1] as const, ['seconds', 0.001] as const])],
+  ['s', new Map([['ms', 1000] as const, ['seconds', 1] as const])],
+  ['%', new Map([['ratio', 0.01] as const])],
+]);
 
 const comparisons: ReadonlyMap<string, (found: number, bound: number) => boolean> = new Map([
   ['<', (found, bound) => found < bound],
@@ -61,10 +69,9 @@ const picking = (word: string): ((metric: Metric) => number | string) | undefine
 };
 
 const bound = (text: string): Bound => {
-  const [, word = '', operator = '', number = ''] =
-    /^\s*([a-z]+(?:\([\d.]+\))?)\s*(<=|>=|===|==|!=|<|>|=)\s*(-?\d+(?:\.\d+)?)\s*(?:ms|s|%)?\s*$/.exec(
-      text,
-    ) ?? [];
+  const [, word = '', operator = '', number = '', suffix] =
+    /^\s*([a-z]+(?:\([\d.]+\))?)\s*(<=|>=|===|==|!=|<|>|=)\s*(-?\d+(?:\.\d+)?)\s*(ms|s|%)?\s*$/.exec(text) ??
+    [];
   const pick = picking(word);
   const compare = comparisons.get(operator);
   if (pick === undefined || compare === undefined) {
@@ -74,7 +81,14 @@ const bound = (text: string): Bound => {
     });
   }
   const limit = Number(number);
-  return { text: text.trim(), pick, holds: (found) => compare(found, limit) };
+  const holds: Bound['holds'] = (found, unit) => {
+    if (suffix === undefined || word === 'count') return compare(found, limit);
+    const factor = inUnit.get(suffix)?.get(unit);
+    return factor === undefined
+      ? `it is counted in ${unit}, not in ${suffix}`
+      : compare(found, limit * factor);
+  };
+  return { text: text.trim(), pick, holds };
 };
 
 const shown = (number: number): string => String(Math.round(number * 1000) / 1000);
@@ -102,7 +116,9 @@ export const thresholdCheck = (metric: string, words: string): Check => {
       for (const one of bounds) {
         const value = one.pick(found);
         if (typeof value === 'string') return { state: 'unmet', why: `not computable: ${value}`, seen: [] };
-        if (!one.holds(value)) {
+        const holds = found.kind === 'none' ? false : one.holds(value, found.unit);
+        if (typeof holds === 'string') return { state: 'unmet', why: `not comparable: ${holds}`, seen: [] };
+        if (!holds) {
           const n = found.kind === 'trend' ? ` of ${found.samples.length}` : '';
           const word = /^[^<>=!]*/.exec(one.text)?.[0].trim() ?? '';
           return {

@@ -112,6 +112,32 @@ describe('what comes', () => {
     expect(one(words)).toMatchObject({ state: 'unmet', why: expect.stringContaining(why), seen });
   });
 
+  test.each([
+    ['ttfa p(95)<2s', 'met'],
+    ['ttfa p(95)<1500ms', 'unmet'],
+    ['ttfa p(95)<1s', 'unmet'],
+    ['ttfa max<=1.6s, min>1s', 'met'],
+    ['talk_ratio value<=100%', 'met'],
+    ['talk_ratio value<99%', 'unmet'],
+  ])('reads the unit of “%s”', (words, state) => {
+    const call = [
+      received({ type: 'input_audio_buffer.speech_started', item_id: 'u', audio_start_ms: 0 }, 0),
+      received({ type: 'input_audio_buffer.speech_stopped', item_id: 'u', audio_end_ms: 0 }, 1),
+      received({ type: 'response.created', response: { id: 'r' } }, 1000),
+      received({ type: 'output_audio_buffer.started', response_id: 'r' }, 2600),
+      received({ type: 'response.done', response: { id: 'r', status: 'completed', output: [] } }, 2700),
+      received({ type: 'output_audio_buffer.stopped', response_id: 'r' }, 4000),
+    ];
+    expect(one(words, call)).toMatchObject({ state });
+  });
+
+  test('does not compare what has no such unit', () => {
+    expect(one('errors value<5s')).toMatchObject({
+      state: 'unmet',
+      why: 'not comparable: it is counted in count, not in s',
+    });
+  });
+
   test('names an error that was not to come', () => {
     expect(one('no error', [...call, failure])).toEqual({
       state: 'unmet',
