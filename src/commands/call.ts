@@ -76,7 +76,7 @@ The caller speaks through espeak-ng where it is installed; else a tone shaped li
 thing is said when the agent has answered the one before. The call is hung up when the last is answered, when --for is over,
 or on Ctrl-C: a call that we placed is ours to end. Without --say the caller is silent until then.
 
-When it is over, the call can still be judged by its id (rt-sideband expect, stats) on this machine: it is recorded among
+When it is over, expect, stats, report, export, replay, redact and diff know it by its id on this machine: it is recorded among
 what is remembered (--remember), or where --record says.`,
   examples: [
     [

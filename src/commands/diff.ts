@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { comparisonAsJson } from '../core/diff/as-json.ts';
 import { compare } from '../core/diff/compare.ts';
 import { aspects, type Comparison, type Tolerance } from '../core/diff/comparison.ts';
@@ -19,6 +18,7 @@ import { priceOptions, pricesFor } from './prices.ts';
 import { readThrough } from '../io/read-through.ts';
 import { voice } from './voice.ts';
 import { reasonOf } from './watch.ts';
+import { recordingNamed } from './own-recordings.ts';
 
 /** `diff A B`: what two calls differ in. */
 export const diff = command({
@@ -102,7 +102,7 @@ const readCall = async (path: string, measuring: Measuring, context: Context) =>
   const meter = measure(measuring);
   const see = reader();
   const { header, ended, unreadable } = await readThrough(
-    resolve(context.cwd, path),
+    recordingNamed(path, context),
     (signal) => meter.write(see(signal)),
     context.signal,
   );

@@ -11,6 +11,7 @@ import { choice, command, option, toggle, words } from './command.ts';
 import { voiceOptions } from './options.ts';
 import { readThrough } from '../io/read-through.ts';
 import { voice } from './voice.ts';
+import { recordingNamed } from './own-recordings.ts';
 
 /** `export REC --as FORMAT`: who said what, for people and other programs. */
 export const exportCommand = command({
@@ -44,7 +45,7 @@ interpreter made of it: --role takes one of the two languages. Exit 6 when the r
     const speak = voice(options, context);
     const see = reader();
     const { header, ended, unreadable } = await readThrough(
-      resolve(context.cwd, path),
+      recordingNamed(path, context),
       (signal) => gathering.write(see(signal)),
       context.signal,
     );

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
-import type { CallId } from '../core/ids.ts';
+import { basename, resolve } from 'node:path';
+import { asCallId, type CallId } from '../core/ids.ts';
 import { callsHere } from './calls-here.ts';
 import type { Context } from './context.ts';
 
@@ -28,6 +28,17 @@ export const recordingOf = (callId: CallId, baseUrl: string, context: Context): 
   const known = callsHere(context, callId).calls.find((call) => call.baseUrl === baseUrl);
   if (known?.state !== 'ended' || known.recording === undefined) return undefined;
   return existsSync(known.recording) ? known.recording : undefined;
+};
+
+/** The recording that a word names: a file, or the id of a call that is over and was recorded on this machine. */
+export const recordingNamed = (word: string, context: Context): string => {
+  const path = resolve(context.cwd, word);
+  const callId = asCallId(word);
+  if (callId === undefined || existsSync(path)) return path;
+  const known = callsHere(context, callId).calls.find(
+    ({ state, recording }) => state === 'ended' && recording !== undefined && existsSync(recording),
+  );
+  return known?.recording ?? path;
 };
 
 /** Forgets the recordings of a call we placed, or of all. One that is still written goes on. */

@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import { voiceOptions } from './options.ts';
 import { voice } from './voice.ts';
 import { reasonOf } from './watch.ts';
+import { recordingNamed } from './own-recordings.ts';
 
 const drops = (text: string): readonly Dropped[] =>
   text.split(',').map((word) => {
@@ -63,7 +64,7 @@ what was done to it. Exit 6 when the recording stops short of the call's end.`,
       throw new SidebandError('usage', 'where to?', { hint: '-o FILE names the new recording' });
     const speak = voice(options, context);
     const done = await redactRecording(
-      resolve(context.cwd, path),
+      recordingNamed(path, context),
       resolve(context.cwd, options.output),
       {
         drop: new Set((options.drop ?? []).flat()),

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { SidebandError } from '../core/error.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { troubles } from '../core/troubles.ts';
@@ -16,6 +15,7 @@ import { troubleNotices } from './trouble-notices.ts';
 import { viewing } from './views.ts';
 import { voice } from './voice.ts';
 import { reasonOf, watch } from './watch.ts';
+import { recordingNamed } from './own-recordings.ts';
 
 const speed = (text: string): number | 'max' => {
   if (text === 'max') return 'max';
@@ -47,7 +47,7 @@ export const replay = command({
     ["rt-sideband replay call.ndjson --where 'tool place_order args.quantity>1'", 'calls of one tool'],
   ],
   run: async ([path = ''], options, context) => {
-    const recording = await readRecording(resolve(context.cwd, path));
+    const recording = await readRecording(recordingNamed(path, context));
     const speak = voice(options, context);
     const leaving = leavingWith(context.signal);
     const onGone = (error: SidebandError): void => leaving.leave(error.kind);

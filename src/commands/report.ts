@@ -12,6 +12,7 @@ import { voiceOptions } from './options.ts';
 import { costBy, modelOption, priceOptions } from './prices.ts';
 import { readThrough } from '../io/read-through.ts';
 import { voice } from './voice.ts';
+import { recordingNamed } from './own-recordings.ts';
 
 /** `report REC -o call.html`: one page that says what happened on a call, for a ticket. */
 export const reportCommand = command({
@@ -48,7 +49,7 @@ Exit 6 when the recording stops short of the call's end.`,
     const speak = voice(options, context);
     const see = observer();
     const { header, ended, unreadable } = await readThrough(
-      resolve(context.cwd, path),
+      recordingNamed(path, context),
       (signal) => page.write(see(signal)),
       context.signal,
     );

@@ -49,6 +49,7 @@ describe.skipIf(!hasWebRtc)('call (skipped where @roamhq/wrtc is not installed)'
     expect(judged.stderr).toMatch(/^the call is over; this is its recording: /);
     expect((await runs(['expect', 'rtc_test_1', 'agent ~ /beer/'])).code).toBe(1);
     expect((await runs(['stats', 'rtc_test_1', '--json'])).code).toBe(0);
+    expect((await runs(['export', 'rtc_test_1', '--as', 'txt'])).stdout).toContain('Margarita!');
     // The same id elsewhere is another call.
     const elsewhere = { env: { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' } };
     expect(

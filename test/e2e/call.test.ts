@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '../../src/sim/simulator.ts';
 import { hasWebRtc } from '../media/service.ts';
-import { cleanUp, folder, keys, records, run, shell, start } from './program.ts';
+import { cleanUp, folder, keys, records, root, run, shell, start } from './program.ts';
 
 afterEach(cleanUp);
 
@@ -14,19 +14,23 @@ describe.skipIf(!hasWebRtc)('call, built (skipped where @roamhq/wrtc is not inst
   });
   afterAll(() => sim.close());
 
-  it('is a smoke test that needs nothing but a shell', { timeout: 60_000 }, async () => {
-    const place = folder();
-    const script = [
-      'set -e',
-      'CALL=$($RT call --say "I would like a margarita" --for 8s)',
-      'echo "CALL=$CALL"',
-      '$RT expect $CALL agent ~ /margarita/i',
-    ].join('\n');
-    const { code, stdout, stderr } = await shell(script, { env: { ...keys(sim), HOME: place }, cwd: place });
-    expect(stderr).toContain('the call is over; this is its recording');
-    expect(stdout).toMatch(/^CALL=rtc_\w+\n✓ agent ~ \/margarita\/i /);
-    expect(code).toBe(0);
-  });
+  const [line = ''] = /^CALL=.*$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+
+  it(
+    'is, as the README has it, a smoke test that needs nothing but a shell',
+    { timeout: 60_000 },
+    async () => {
+      const place = folder();
+      const script = `${line} && echo "CALL=$CALL"`;
+      const { code, stdout, stderr } = await shell(script.replaceAll('rt-sideband', '$RT'), {
+        env: { ...keys(sim), HOME: place },
+        cwd: place,
+      });
+      expect(stderr).toContain('the call is over; this is its recording');
+      expect(stdout).toMatch(/^✓ agent ~ \/margarita\/i .*\nCALL=rtc_\w+\n$/);
+      expect(code).toBe(0);
+    },
+  );
 
   it('fails in the shell when the agent says something else', { timeout: 60_000 }, async () => {
     const place = folder();
