@@ -1,22 +1,11 @@
 import type { Facts } from '../facts.ts';
 import { gather } from '../gather.ts';
 import { isoTime } from '../iso-time.ts';
-import { metricsOf, type Measuring, type Turn } from '../metrics.ts';
-import type { Metric } from '../metrics/metric.ts';
-import { costOf } from '../metrics/cost.ts';
+import { metricsOf, type Measuring } from '../metrics.ts';
 import type { Entry, Header } from '../ports.ts';
-import { child, number } from '../raw.ts';
 import { timeline, type TimelineItem } from '../timeline.ts';
-import { waterfall } from '../waterfall.ts';
-import type {
-  PageData,
-  PageEvent,
-  PageItem,
-  PageMetric,
-  PageProblem,
-  PageTurn,
-  PageUsage,
-} from './page-data.ts';
+import type { PageData, PageEvent } from './page-data.ts';
+import { pageItem, pageMetric, pageTurn, tenth, troubleItem, usage } from './page-parts.ts';
 import { problems } from './problems.ts';
 import { rawEvents } from './raw-events.ts';
 import { showing, type Showing } from './shown.ts';
@@ -38,8 +27,6 @@ export type Report = {
     unreadable: number,
   ): { readonly data: PageData; readonly events: readonly PageEvent[] };
 };
-
-const tenth = (ms: number): number => Math.round(ms * 10) / 10;
 
 /** Begins a page of a call. */
 export const report = (options: ReportOptions): Report => {
@@ -104,86 +91,3 @@ const modelOf = (
       : { assumedModel: show.line(assumedModel) };
 
 const ofOperator = ({ kind, operator }: TimelineItem): boolean => kind === 'operator' || operator === true;
-
-const pageItem = (
-  show: Showing,
-  { from, to, text, unheard, made, tool, ...rest }: TimelineItem,
-): PageItem => ({
-  ...rest,
-  from: tenth(from),
-  to: tenth(to),
-  text: show.text(text),
-  ...(unheard === undefined ? {} : { unheard: show.text(unheard) }),
-  ...(made === undefined ? {} : { made: [tenth(made.from), tenth(made.to)] as const }),
-  ...(tool === undefined
-    ? {}
-    : {
-        tool: {
-          name: show.line(tool.name),
-          input: show.text(tool.input, 4000),
-          ...(tool.output === undefined ? {} : { output: show.text(tool.output, 4000) }),
-          state: tool.state,
-        },
-      }),
-});
-
-/** A mark on the timeline for what is not on it yet. */
-const troubleItem = ({ kind, at, seq, text, severity }: PageProblem): readonly PageItem[] =>
-  kind === 'trouble' || kind === 'frame' ? [{ kind: 'trouble', severity, from: at, to: at, text, seq }] : [];
-
-const pageTurn = (
-  show: Showing,
-  facts: Facts,
-  turn: Turn,
-  items: readonly PageItem[],
-  since: (mono: number) => number,
-): readonly PageTurn[] => {
-  const spent = waterfall(facts, turn);
-  if (spent === undefined) return [];
-  const seqs = [turn.caller?.seq, ...turn.responses.map(({ seq }) => seq)];
-  const item = items.findIndex(({ kind, seq }) => kind !== 'trouble' && seq !== 0 && seqs.includes(seq));
-  const agent = turn.responses.flatMap(({ words }) => words.map(({ text }) => text)).join(' ');
-  const status = turn.responses.find((response) => response.status !== 'completed')?.status;
-  return [
-    {
-      ...(turn.caller === undefined ? {} : { caller: show.text(turn.caller.transcript ?? '', 300) }),
-      ...(agent === '' ? {} : { agent: show.text(agent, 300) }),
-      ...(turn.operator ? { operator: true as const } : {}),
-      ...(status === undefined ? {} : { status: show.line(status, 40) }),
-      ...(item === -1 ? {} : { item }),
-      at: tenth(since(spent.zero)),
-      ...(spent.heard === undefined ? {} : { heard: tenth(spent.heard) }),
-      phases: spent.phases.map(({ phase, from, to }) => ({ phase, from: tenth(from), to: tenth(to) })),
-      measured: Object.fromEntries(Object.entries(turn.measured).map(([name, ms]) => [name, tenth(ms)])),
-    },
-  ];
-};
-
-const usage = (facts: Facts, options: ReportOptions, since: (mono: number) => number): readonly PageUsage[] =>
-  [...facts.responses.values()].flatMap((response) => {
-    const { usage: used, doneAt, operator } = response;
-    if (used === undefined || doneAt === undefined || (options.withoutOperator === true && operator))
-      return [];
-    const cost = costOf(facts, response, options);
-    return [
-      {
-        at: tenth(since(doneAt.mono)),
-        input: number(used, 'input_tokens') ?? 0,
-        cached: number(child(used, 'input_token_details'), 'cached_tokens') ?? 0,
-        output: number(used, 'output_tokens') ?? 0,
-        ...(cost === undefined ? {} : { cost }),
-      },
-    ];
-  });
-
-const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
-
-const pageMetric = (show: Showing, name: string, metric: Metric): PageMetric => {
-  if (metric.kind === 'table') {
-    const rows = [...metric.rows].map(([label, value]) => [show.line(label, 80), rounded(value)] as const);
-    return { name, ...metric, value: rounded(metric.value), rows };
-  }
-  return metric.kind === 'trend'
-    ? { name, ...metric, samples: metric.samples.map(tenth) }
-    : { name, ...metric };
-};
