@@ -122,7 +122,6 @@ export const webrtc = (world: LegWorld, nowhere: Media): Media => {
           if (ended) return;
           ended = true;
           events = undefined;
-          voice.clear();
           stop = machineBeat.after(lingering, hangUp);
         },
       };

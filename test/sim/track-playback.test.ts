@@ -141,6 +141,20 @@ describe('clearing', () => {
     expect(seen).toEqual([]);
   });
 
+  test('before there was any sound throws that part away when it comes, and the rest is played', async () => {
+    const { sound, seen, made, play } = setup();
+    sound.prepare('r1', 'i1', 0, 'ten chars.');
+    sound.grow('r1', 'i1', 0, 1, 6);
+    expect(sound.clear()).toEqual([{ itemId: 'i1', contentIndex: 0, heardMs: 0 }]);
+    await made();
+    sound.grow('r1', 'i1', 0, 1, 4);
+    sound.finish('r1');
+    play(390);
+    expect(seen).toEqual(['started r1']);
+    play(10);
+    expect(seen).toEqual(['started r1', 'stopped r1']);
+  });
+
   test('lets a response go on that goes on', async () => {
     const { sound, seen, made, play } = setup();
     sound.prepare('r1', 'i1', 0, 'ten chars.');
