@@ -54,6 +54,15 @@ describe('main', () => {
     }
   });
 
+  it.each(['tail', 'say', 'expect', 'stats', 'replay', 'verify', 'report'])(
+    'refuses what is empty where a call or a recording should stand: %s',
+    async (command) => {
+      const { code, stderr } = await run([command, '']);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^rt-sideband: the (call|recording)\S* is empty: was the variable set/);
+    },
+  );
+
   it('names the sources it looked at when there is no key', async () => {
     const { code, stderr } = await run(['tail', 'rtc_a']);
     expect(code).toBe(4);

@@ -84,6 +84,7 @@ export const parse = async (
   let outcome: ExitName = 'ok';
   made.action(async () => {
     await userDefaults(made, command, context, reading);
+    refuseEmpty(made, listed.name);
     const flag = made.getOptionValueSource('remember') === 'cli' ? made.opts()['remember'] : undefined;
     const given = remembering(context, flag, made.opts()['remember']);
     outcome = await command.run(made.args, made.opts(), given);
@@ -96,6 +97,19 @@ export const parse = async (
     throw wrongWords(error, made, listed.name);
   }
   return outcome;
+};
+
+/** What is empty was a variable that nobody set, and an empty path would be the folder we are in. */
+const refuseEmpty = (made: Parser, name: string): void => {
+  const [argument] = made.registeredArguments;
+  if (argument === undefined || made.args[0] !== '') return;
+  throw new SidebandError(
+    'usage',
+    `the ${argument.name()} is empty: was the variable set that it came from?`,
+    {
+      hint: `rt-sideband ${name} --help`,
+    },
+  );
 };
 
 const wrongWords = (error: CommanderError, made: Parser, name: string): SidebandError => {
