@@ -34,11 +34,13 @@ export type Pouring = {
   readonly speak: Voice;
   /** Aborted when a stop condition is met. */
   readonly enough: AbortController;
+  /** What follows the call itself. */
+  readonly also: readonly Sink[];
 };
 
 /** Where a call we placed is poured: recorded, remembered, shown, watched for trouble and for its end. */
 export const callSinks = (
-  { header, path, options, view, stops, speak, enough }: Pouring,
+  { header, path, options, view, stops, speak, enough, also }: Pouring,
   context: Context,
 ): { readonly all: () => Promise<readonly Sink[]>; readonly lost: () => boolean } => {
   const { callId, baseUrl } = header;
@@ -66,6 +68,7 @@ export const callSinks = (
     lost: () => lost(),
     all: async () => [
       ...(await recorder()),
+      ...also,
       structureNotices(speak),
       remembered({ callId, baseUrl, by: 'call', recording: path }, context),
       callNotices(callId, speak),

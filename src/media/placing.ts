@@ -1,6 +1,6 @@
-import { SidebandError } from '../core/error.ts';
 import type { Clock, Link } from '../core/ports.ts';
 import { channelLink } from './channel-link.ts';
+import { inTime, unconnected } from './connecting.ts';
 import { feed } from './feed.ts';
 import { metronome } from './metronome.ts';
 import type { Native } from './native.ts';
@@ -49,11 +49,10 @@ export const place = async (placing: Placing): Promise<Placed> => {
   const mouth = feed(native, pace);
   let known = false;
   let playing = (): void => undefined;
-  let settle = (_end: SidebandError | undefined): void => undefined;
-  const connected = new Promise<void>((resolve, reject) => {
-    settle = (end) => (end === undefined ? resolve() : reject(end));
+  let settle = (_problem?: string): void => undefined;
+  const connected = new Promise<string | undefined>((resolve) => {
+    settle = resolve;
   });
-  connected.catch(() => undefined);
 
   const end = async (): Promise<boolean> => {
     if (isBroken(leg.state())) events.ended('loss');
@@ -72,7 +71,7 @@ export const place = async (placing: Placing): Promise<Placed> => {
   const over = (by: 'them' | 'loss'): void => {
     if (by === 'them') known = false;
     events.ended(by);
-    settle(unconnected(by === 'them' ? 'the service closed it' : 'no way through'));
+    settle(by === 'them' ? 'the service closed it' : 'no way through');
   };
   const leg = peer(native, {
     voice: mouth.track,
@@ -80,7 +79,7 @@ export const place = async (placing: Placing): Promise<Placed> => {
     ...(heard === undefined ? {} : { hear: heard }),
     opened() {
       events.opened(clock.now().mono - began);
-      settle(undefined);
+      settle();
     },
     message: (text) => events.received(text),
     channelClosed: () => over(isBroken(leg.state()) ? 'loss' : 'them'),
@@ -102,7 +101,8 @@ export const place = async (placing: Placing): Promise<Placed> => {
     known = true;
     const answer = await offer(sdp);
     await leg.accept(answer);
-    await inTime(connected, placing);
+    const problem = await inTime(connected, placing);
+    if (problem !== undefined) throw unconnected(problem);
     return {
       link: events.link,
       async play(pcm, signal) {
@@ -131,29 +131,3 @@ export const place = async (placing: Placing): Promise<Placed> => {
 };
 
 const isBroken = (state: string): boolean => state === 'failed' || state === 'disconnected';
-
-const unconnected = (why: string): SidebandError =>
-  new SidebandError('network', `the media connection could not be made: ${why}`, {
-    reason: 'media',
-    hint: 'the service is reached over UDP: a firewall may let HTTPS through and nothing else',
-  });
-
-/** Resolves when the call is connected; rejects when it is too late, or somebody gave up. */
-const inTime = async (connected: Promise<void>, { clock, within, signal }: Placing): Promise<void> => {
-  const enough = new AbortController();
-  const leave = (): void => enough.abort();
-  signal.addEventListener('abort', leave, { once: true });
-  if (signal.aborted) leave();
-  try {
-    const late = clock.sleep(within, enough.signal).then(() => {
-      throw signal.aborted
-        ? new SidebandError('interrupt', 'left before the call was connected', { reason: 'aborted' })
-        : unconnected(`nothing within ${within / 1000} s`);
-    });
-    await Promise.race([connected, late]);
-    late.catch(() => undefined);
-  } finally {
-    signal.removeEventListener('abort', leave);
-    enough.abort();
-  }
-};
