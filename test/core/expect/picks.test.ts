@@ -59,6 +59,7 @@ describe('what is shown', () => {
     ['tool', ['news']],
     ['tool=hammer', ['news']],
     ['tool ~ /ham/ and type', ['news']],
+    ['tool and type=response.poetry', ['news']],
     ['agent', ['news']],
     ['type=response.create', ['create']],
     // … or by what it is on the call.
