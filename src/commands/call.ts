@@ -2,7 +2,6 @@ import { duration } from '../core/duration.ts';
 import { SidebandError } from '../core/error.ts';
 import { parseExpectation } from '../core/expect/parse.ts';
 import { command, option, repeated, toggle, words } from './command.ts';
-import { calling } from './calling.ts';
 import { credentialsFor } from './dialling.ts';
 import { reportOf } from './expected.ts';
 import { statsOptions } from './meter.ts';
@@ -105,6 +104,8 @@ what is remembered (--remember), or where --record says.`,
     for (const report of options.report ?? []) reportOf(report);
     const session = await callSession(options, context);
     const credentials = await credentialsFor(options, context);
+    // Loaded where a call is placed: who asks for help waits for nothing.
+    const { calling } = await import('./calling.ts');
     return calling({ session, credentials, says, expectations, options }, context);
   },
 });

@@ -193,6 +193,14 @@ describe.skipIf(!hasWebRtc)('call (skipped where @roamhq/wrtc is not installed)'
     expect(service.requests.at(-1)).toMatch(/hangup$/);
   });
 
+  it('hangs up when the recording that was asked for cannot be made', async () => {
+    using home = folder();
+    const { runs, service } = await setUp(home.path);
+    const { code } = await runs(['call', '--say', 'Hi.', '--record', 'nowhere/call.ndjson']);
+    expect(code).toBe(7);
+    expect(service.requests.at(-1)).toMatch(/hangup$/);
+  });
+
   it('is over when the other side ends it', async () => {
     using home = folder();
     const { runs, service } = await setUp(home.path, { onCall: (call) => call.leg.close() });
