@@ -49,8 +49,8 @@ export const calls = async ({ options, sizes }) => {
     await lines.next();
     const began = performance.now();
     const start = usage(sim.pid);
-    // The first third fills buffers and caches; what grows after it grows for ever.
-    await new Promise((third) => setTimeout(third, (seconds * 1000) / 3));
+    // At first buffers and caches are filled; what still grows then grows for ever.
+    await new Promise((later) => setTimeout(later, (seconds * 1000 * 2) / 3));
     const warm = usage(sim.pid);
     const { value } = await lines.next();
     const end = usage(sim.pid);
@@ -74,7 +74,7 @@ export const calls = async ({ options, sizes }) => {
       {
         ...none,
         row: 24,
-        figure: 'memory the simulator gained over the last two thirds of it; CPU of a call',
+        figure: 'memory the simulator gained in the last third of that time; CPU of a call',
         ours: `${growth.toFixed(0)} MiB (to ${(end?.rss ?? 0).toFixed(0)}), ${share.toFixed(0)} ms/s`,
         bar: '≤ 30 MiB',
         goal: '≤ 10 MiB',
