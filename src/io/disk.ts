@@ -4,9 +4,11 @@ import {
   fdatasync,
   fstatSync,
   ftruncateSync,
+  linkSync,
   lstatSync,
   openSync,
   readFileSync,
+  renameSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -28,6 +30,10 @@ export type Disk = {
   close(file: number): void;
   read(path: string): string;
   remove(path: string): void;
+  /** Gives a file a second name; throws EEXIST where something stands there, in one step. */
+  link(path: string, name: string): void;
+  /** Gives a file another name. */
+  move(path: string, name: string): void;
 };
 
 const datasync = promisify(fdatasync);
@@ -58,6 +64,8 @@ export const disk: Disk = {
   close: closeSync,
   read: (path) => readFileSync(path, 'utf8'),
   remove: unlinkSync,
+  link: linkSync,
+  move: renameSync,
 };
 
 const causes: ReadonlyMap<string, string> = new Map([

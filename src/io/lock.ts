@@ -5,10 +5,12 @@ import { diskError, errorCode, shown, type Disk } from './disk.ts';
 const lockPath = (path: string): string => `${path}.lock`;
 
 /** The id of the living process that is recording to this path, if there is one. */
-export const lockHolder = (path: string, disk: Disk): number | undefined => {
+export const lockHolder = (path: string, disk: Disk): number | undefined => holderIn(lockPath(path), disk);
+
+const holderIn = (file: string, disk: Disk): number | undefined => {
   let pid: number;
   try {
-    pid = Number.parseInt(disk.read(lockPath(path)), 10);
+    pid = Number.parseInt(disk.read(file), 10);
   } catch {
     return undefined;
   }
@@ -27,29 +29,61 @@ export const inUse = (path: string, pid: number): SidebandError =>
  * SidebandError of kind `output` when another recorder holds it.
  */
 export const lock = (path: string, pid: number, disk: Disk): (() => void) => {
-  let file: number | undefined;
-  for (let tries = 0; file === undefined; tries += 1) {
-    try {
-      file = disk.create(lockPath(path));
-    } catch (error) {
-      if (errorCode(error) !== 'EEXIST') throw diskError(`could not create ${shown(lockPath(path))}`, error);
-      const holder = lockHolder(path, disk);
-      if (holder !== undefined || tries > 1) throw inUse(path, holder ?? pid);
-      // Two that find the same dead lock could both get here: the recording itself is created exclusively as well.
-      attempt(() => disk.remove(lockPath(path)));
-    }
-  }
-  const taken = file;
-  const release = (): void => attempt(() => disk.remove(lockPath(path)));
+  const name = lockPath(path);
+  // Written first and named then: an empty lock would look like that of a process that is gone.
+  const draft = `${name}.${pid}`;
   try {
-    disk.write(taken, new TextEncoder().encode(`${pid}\n`), 0);
+    write(draft, pid, disk);
+    for (let tries = 0; !named(draft, name, disk); tries += 1) {
+      const holder = lockHolder(path, disk);
+      if (holder !== undefined || tries > 2) throw inUse(path, holder ?? pid);
+      takeAway(path, `${draft}.old`, disk);
+    }
   } catch (error) {
-    release();
-    throw diskError(`could not write ${shown(lockPath(path))}`, error);
-  } finally {
-    attempt(() => disk.close(taken));
+    attempt(() => disk.remove(draft));
+    if (error instanceof SidebandError) throw error;
+    throw diskError(`could not create ${shown(name)}`, error);
   }
-  return release;
+  return () => attempt(() => disk.remove(name));
+};
+
+/** A file that holds our number; what a killed process of the same number left is replaced. */
+const write = (draft: string, pid: number, disk: Disk): void => {
+  if (disk.kind(draft) === 'file') disk.remove(draft);
+  const file = disk.create(draft);
+  try {
+    disk.write(file, new TextEncoder().encode(`${pid}\n`), 0);
+  } finally {
+    attempt(() => disk.close(file));
+  }
+};
+
+const withoutLinks = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK']);
+
+/** Names the draft; false when there is a lock. */
+const named = (draft: string, name: string, disk: Disk): boolean => {
+  try {
+    disk.link(draft, name);
+    attempt(() => disk.remove(draft));
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    if (!withoutLinks.has(errorCode(error) ?? '')) throw error;
+  }
+  // Where a file has one name only, two that come at the same moment may both find the place empty.
+  if (disk.kind(name) !== 'nothing') return false;
+  disk.move(draft, name);
+  return true;
+};
+
+/** Takes a lock that names nobody out of the way; one that somebody put there meanwhile is put back. */
+const takeAway = (path: string, aside: string, disk: Disk): void => {
+  const name = lockPath(path);
+  attempt(() => {
+    disk.move(name, aside);
+    if (holderIn(aside, disk) !== undefined) disk.link(aside, name);
+  });
+  attempt(() => disk.remove(aside));
 };
 
 /** Does what may fail without harm. */

@@ -287,6 +287,8 @@ describe('a disk that fails', () => {
         },
         read: (path) => (step(), disk.read(path)),
         remove: (path) => (step(), disk.remove(path)),
+        link: (path, name) => (step(), disk.link(path, name)),
+        move: (path, name) => (step(), disk.move(path, name)),
       };
       const told: SidebandError[] = [];
       let thrown: unknown;
