@@ -2,7 +2,7 @@ import { attend, turnDetection } from './attend.ts';
 import { peer } from './audience.ts';
 import type { Call, Line } from './call.ts';
 import { detectionOf } from './detector.ts';
-import type { Leg } from './leg.ts';
+import type { Leg, LegEvents } from './leg.ts';
 
 /** The length of a frame of a leg, in milliseconds. */
 const frameMs = 10;
@@ -22,7 +22,8 @@ export const joinLeg = (leg: Leg, call: Call): void => {
     cut: () => leg.close(),
     mute: () => leg.close(),
   };
-  leg.serve({
+  const patience = (stage.switches.number('unconnected_gone_s') ?? 30) * 1000;
+  const events: LegEvents = {
     opened: () => timeline.enter(() => call.join(line)),
     message: (frame) => timeline.enter(() => call.receive(line, frame, false)),
     heard(amplitude) {
@@ -30,5 +31,6 @@ export const joinLeg = (leg: Leg, call: Call): void => {
       if (heard !== undefined) timeline.enter(() => attend(heard, scene));
     },
     gone: () => timeline.enter(() => call.end('caller')),
-  });
+  };
+  leg.serve(events, patience);
 };

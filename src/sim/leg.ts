@@ -26,8 +26,8 @@ export type Leg = {
   speech(words: string): Promise<Int16Array>;
   /** What the caller said since this was last asked, when somebody listens; null when it was not understood. */
   readonly words?: (() => Promise<string | null>) | undefined;
-  /** From now on these are told. */
-  serve(events: LegEvents): void;
+  /** From now on these are told. Who does not connect within `patience` milliseconds has left. */
+  serve(events: LegEvents, patience: number): void;
   /** Sends a frame over the data channel; one that cannot be sent is lost. */
   send(frame: string): void;
   /** Hangs up, once what was sent is on its way. */

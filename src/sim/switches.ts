@@ -56,6 +56,11 @@ export const switchTable = {
   accept_bad_payload: choice(['400', '200_then_dead'], 'what accept answers to a bad body'),
   sip_vad_params_rejected: flag(true, 'accept refuses turn_detection thresholds on SIP'),
   close_on_hangup: choice(['1000', '1001', '1006', 'none'], 'how sockets close after a hang-up'),
+  unconnected_gone_s: count(
+    30,
+    3,
+    'a WebRTC caller who got an answer and does not connect is gone after so long',
+  ),
   peer_gone_notifies: flag(true, 'sockets close when the caller leaves'),
   expires_after_s: count(3600, 3600, 'seconds until the session is cut off'),
   expiry_error: flag(false, 'an error session_expired comes before that close'),

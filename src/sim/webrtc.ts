@@ -11,9 +11,6 @@ import { turnTape } from './turn-tape.ts';
 /** What is sent just before a hang-up needs so long to be on its way, in milliseconds. */
 const lingering = 200;
 
-/** A caller who has got an answer and does not connect is gone after so long, in milliseconds. */
-const longestConnecting = 30_000;
-
 /** The amplitude that even the most sensitive session takes for speech. */
 const mayBeSpeech = 20;
 
@@ -60,6 +57,8 @@ export const webrtc = (world: LegWorld, nowhere: Media): Media => {
       const found = wrtc();
       if (found === undefined) return nowhere.answer(offer);
       let events: LegEvents | undefined;
+      let arrived = (): void => {};
+      let stop = (): void => {};
       let ended = false;
       let opened = false;
       let waiting: string[] = [];
@@ -84,19 +83,17 @@ export const webrtc = (world: LegWorld, nowhere: Media): Media => {
         },
         channelClosed: () => events?.gone(),
         state(now) {
-          if (now === 'connected') patience();
+          if (now === 'connected') arrived();
           if (now === 'failed' || now === 'closed') events?.gone();
         },
       });
       const hangUp = (): void => {
-        patience();
+        arrived();
         stop();
         one.close();
         voice.close();
         open.delete(hangUp);
       };
-      const patience = machineBeat.after(longestConnecting, () => events?.gone());
-      let stop = (): void => {};
       open.add(hangUp);
       let sdp: string;
       try {
@@ -111,8 +108,9 @@ export const webrtc = (world: LegWorld, nowhere: Media): Media => {
         speech: world.speech,
         words:
           tape === undefined ? undefined : () => world.transcribe?.(tape.take()) ?? Promise.resolve(null),
-        serve(given) {
+        serve(given, patience) {
           events = given;
+          if (one.state() !== 'connected') arrived = machineBeat.after(patience, () => given.gone());
           if (opened) given.opened();
           for (const text of waiting) given.message(text);
           waiting = [];

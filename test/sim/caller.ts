@@ -33,6 +33,7 @@ export const call = async (
   sim: Simulator,
   session: Raw = { type: 'realtime' },
   secret?: string,
+  connects = true,
 ): Promise<Caller> => {
   const events: Raw[] = [];
   let loud = 0;
@@ -64,7 +65,7 @@ export const call = async (
   });
   const answer = await response.text();
   if (response.status !== 201) throw new Error(`HTTP ${response.status} ${answer}`);
-  await one.peer.accept(answer);
+  if (connects) await one.peer.accept(answer);
   const caller: Caller = {
     callId: response.headers.get('location')?.split('/').at(-1) ?? '',
     events,

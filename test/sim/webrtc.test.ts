@@ -198,6 +198,50 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
     await expect(sideband(sim, caller)).rejects.toMatchObject({ status: 404 });
   });
 
+  test('a caller who does not connect is gone after a while, and nothing of the call stays', async () => {
+    const sim = await real({ faults: ['unconnected_gone_s=1'] });
+    if (wrtc === undefined) return;
+    const [stays, never] = [await dialled(sim), await call(wrtc, sim, session, undefined, false)];
+    const side = await sideband(sim, never);
+    expect((await side.closed).code).toBe(1000);
+    await stays.until('session.created');
+    await expect(sideband(sim, stays)).resolves.toBeDefined();
+  });
+
+  test('who interrupts while words are still generated cancels the response before it is truncated', async () => {
+    const words = 'This takes much longer to generate than anybody wants to listen to it, as it happens.';
+    const sim = await real({
+      scenario: {
+        name: 'slow',
+        script: [],
+        answers: [{ when: { opening: true }, say: words, piece_ms: 400 }],
+      },
+    });
+    const caller = await dialled(sim);
+    await caller.until('session.created');
+    caller.send({ type: 'response.create' });
+    await caller.until('output_audio_buffer.started');
+    await until(() => caller.heard() > 300);
+    const from = caller.events.length;
+    caller.say(tone(600));
+    await caller.until('conversation.item.truncated', from);
+    const order = without(caller.types().slice(from), '.delta');
+    expect(order.slice(order.indexOf('input_audio_buffer.speech_started'))).toEqual([
+      'input_audio_buffer.speech_started',
+      'output_audio_buffer.cleared',
+      'response.output_audio.done',
+      'response.output_audio_transcript.done',
+      'response.content_part.done',
+      'conversation.item.done',
+      'response.output_item.done',
+      'response.done',
+      'conversation.item.truncated',
+    ]);
+    expect(await caller.until('response.done', from)).toMatchObject({
+      response: { status: 'cancelled', status_details: { reason: 'turn_detected' } },
+    });
+  });
+
   test('the session ends at its age: the caller is told and hung up', async () => {
     const sim = await real({ faults: ['expires_after_s=3', 'expiry_error'] });
     const caller = await dialled(sim);
