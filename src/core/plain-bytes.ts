@@ -20,9 +20,10 @@ export const plainEnd = (bytes: Uint8Array, from: number, end = bytes.length): n
   }
 };
 
-/** The highest bit of each of four bytes, and the lowest. */
-const highs = 0x80808080;
-const ones = 0x01010101;
+/** The highest bit of each of four bytes. */
+export const highs = 0x80808080;
+/** The lowest bit of each of four bytes. */
+export const ones = 0x01010101;
 
 /** Whether there is nothing but ASCII between two places. */
 export const isAscii = (view: DataView, from: number, to: number): boolean => {

@@ -1,6 +1,7 @@
 import type { Line, Tone, Who } from '../core/definition.ts';
 import { leftOf, mayEndPassage, passageLine } from '../core/interpreted.ts';
 import { linesOf } from '../core/line.ts';
+import { Piece as PieceOfText } from '../core/piece.ts';
 import type { Entry, Safe } from '../core/ports.ts';
 import { escapeText, joinSafe, safe } from '../core/safe.ts';
 import { whoseWords } from '../core/whose.ts';
@@ -113,6 +114,8 @@ export const pretty = (options: ViewOptions): View => {
   let last: Entry | undefined;
   const sides = sidesShown();
   const shown = (entry: Entry): Safe | undefined => {
+    // What was recognised by its bytes, two of three events, needs no closer look.
+    if (options.deltas !== true && entry.event instanceof PieceOfText) return undefined;
     if (mayEndPassage(entry.event)) last = entry;
     sides.see(entry);
     if (options.deltas !== true && isPiece(entry)) return undefined;

@@ -1,10 +1,12 @@
 import { mayEndPassage } from '../core/interpreted.ts';
+import { Piece } from '../core/piece.ts';
 import type { Entry, Safe, Sink } from '../core/ports.ts';
 import { safe } from '../core/safe.ts';
 import type { Outlet, Weight } from './outlet.ts';
 import type { View } from './view.ts';
 
 const weightOf = ({ event }: Entry): Weight => {
+  if (event instanceof Piece) return 'delta';
   if (event.kind === 'link') return 'must';
   if (event.kind !== 'server' && event.kind !== 'client') return 'event';
   // In a translation session nothing else tells what was said.
