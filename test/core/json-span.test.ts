@@ -75,3 +75,10 @@ it('objectEnd says of UTF-8 what valueEnd says of text', () => {
     { numRuns: 2000 },
   );
 });
+
+it('objectEnd takes no escaped quote for the end of a string, wherever it stands', () => {
+  for (let size = 0; size < 9; size += 1) {
+    const text = `{"${'a'.repeat(size)}\\"}":1}`;
+    expect(objectEnd(new TextEncoder().encode(text), 0, text.length), text).toBe(text.length);
+  }
+});

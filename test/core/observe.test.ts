@@ -1,7 +1,9 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { batches, channel } from '../../src/core/channel.ts';
-import { observe, observer } from '../../src/core/observe.ts';
+import { observe, observer, reader } from '../../src/core/observe.ts';
 import type { Signal } from '../../src/core/signal.ts';
+import { wire } from './frames.ts';
 import { sample } from './samples.ts';
 import { from, link, moment, play, received, sent } from './script.ts';
 
@@ -101,4 +103,17 @@ describe('observe', () => {
     await entries.take();
     await expect(entries.take()).rejects.toThrow('lost');
   });
+});
+
+test('a reader sees what an observer sees, but for sessions and whose doing it was', () => {
+  fc.assert(
+    fc.property(wire, (frames) => {
+      const [read, see] = [reader(), observer()];
+      for (const frame of frames) {
+        const { seq, signal, event, duplicate } = see(frame);
+        const seen = { seq, signal, event, ...(duplicate === undefined ? {} : { duplicate }) };
+        expect(JSON.stringify(read(frame))).toBe(JSON.stringify(seen));
+      }
+    }),
+  );
 });
