@@ -35,8 +35,9 @@ export type Placed = {
 /** Silence that is sent after words, in samples: a service that waits for it has to hear it. */
 const pause = 3 * sampleRate;
 
-/** How long a connection may be without a sign of life until it counts as lost, in milliseconds, after it was noticed. */
+/** How long a connection may be broken until it counts as lost, and how often it is looked at, in milliseconds. */
 const patience = 8000;
+const lookEvery = 1000;
 
 /**
  * Places a WebRTC call and waits until its data channel is open. Rejects with a SidebandError: what kept it from being
@@ -47,6 +48,7 @@ export const place = async (placing: Placing): Promise<Placed> => {
   const began = clock.now().mono;
   const pace = metronome();
   const mouth = feed(native, pace);
+  const closed = new AbortController();
   let known = false;
   let playing = (): void => undefined;
   let settle = (_problem?: string): void => undefined;
@@ -61,6 +63,7 @@ export const place = async (placing: Placing): Promise<Placed> => {
       return !known || (await hangUp());
     } finally {
       known = false;
+      closed.abort();
       playing();
       mouth.close();
       pace.stop();
@@ -80,19 +83,25 @@ export const place = async (placing: Placing): Promise<Placed> => {
     opened() {
       events.opened(clock.now().mono - began);
       settle();
+      void keepLooking();
     },
     message: (text) => events.received(text),
     channelClosed: () => over(isBroken(leg.state()) ? 'loss' : 'them'),
     state(now) {
       if (now === 'failed') over('loss');
       else if (now === 'closed') over('them');
-      else if (now === 'disconnected') void unlessBack();
     },
   });
 
-  const unlessBack = async (): Promise<void> => {
-    await clock.sleep(patience);
-    if (leg.state() === 'disconnected') over('loss');
+  // The package tells of a change while the state is still the one before, and of some not at all: so it is looked at.
+  const keepLooking = async (): Promise<void> => {
+    let brokenFor = 0;
+    while (brokenFor < patience) {
+      await clock.sleep(lookEvery, closed.signal);
+      if (closed.signal.aborted) return;
+      brokenFor = isBroken(leg.state()) ? brokenFor + lookEvery : 0;
+    }
+    over('loss');
   };
 
   try {
