@@ -29,7 +29,6 @@ export type NativePeer = {
   readonly iceGatheringState: 'new' | 'gathering' | 'complete';
   readonly localDescription: Description | null;
   onconnectionstatechange: (() => void) | null;
-  onicegatheringstatechange: (() => void) | null;
   ondatachannel: ((event: { readonly channel: NativeChannel }) => void) | null;
   ontrack: ((event: { readonly track: NativeTrack }) => void) | null;
   addTrack(track: NativeTrack, stream: object): unknown;

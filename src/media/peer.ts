@@ -13,6 +13,9 @@ const longestText = 262_144;
 const longestFor = (sdp: string): number =>
   Math.min(longestText, Number(/^a=max-message-size:(\d+)/m.exec(sdp)?.[1] ?? 65_536) || longestText);
 
+/** When a state that has changed is looked at once more, in milliseconds after wrtc said so. */
+const secondLooks = [20, 200, 1000];
+
 /** How long candidates are gathered before we go on with those there are, in milliseconds. */
 const longestGathering = 3000;
 
@@ -83,21 +86,24 @@ export const peer = (native: Native, parts: PeerParts): Peer => {
     if (closed || parts.hear === undefined || track.kind !== 'audio' || listening !== undefined) return;
     listening = ear(native, track, parts.hear);
   };
+  // When it says that its state changed, wrtc may still give the one before, and say nothing of it again.
+  let told: ConnectionState = 'new';
+  const look = (): void => {
+    const now = connection.connectionState;
+    if (closed || now === told) return;
+    told = now;
+    parts.state?.(now);
+  };
   connection.onconnectionstatechange = () => {
-    if (!closed) parts.state?.(connection.connectionState);
+    look();
+    for (const ms of secondLooks) setTimeout(look, ms).unref();
   };
 
   const described = async (description: Description): Promise<string> => {
-    const gathered = new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, longestGathering);
-      connection.onicegatheringstatechange = () => {
-        if (connection.iceGatheringState !== 'complete') return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
     await connection.setLocalDescription(description);
-    await gathered;
+    // Looked at, for the same reason, and not waited for.
+    for (let ms = 0; connection.iceGatheringState !== 'complete' && ms < longestGathering; ms += 10)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     const { sdp } = connection.localDescription ?? description;
     return parts.loopback === true ? loopbackOnly(sdp) : sdp;
   };

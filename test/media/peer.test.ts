@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, test } from 'vitest';
 import { SidebandError } from '../../src/core/error.ts';
-import type { PeerParts } from '../../src/media/peer.ts';
+import type { Native } from '../../src/media/native.ts';
+import { peer, type PeerParts } from '../../src/media/peer.ts';
 import { end, hangUp, loudness, nativeHere, tone, until, withoutNative, type End } from './two-peers.ts';
 
 const wrtc = nativeHere();
@@ -113,4 +114,30 @@ suite(`two peers (${wrtc === undefined ? withoutNative : 'real ones'})`, () => {
       hangUp(...ends.splice(0));
     }
   });
+});
+
+test('a state that wrtc gives late is seen all the same, and each once', async () => {
+  const connection = {
+    connectionState: 'connected',
+    iceGatheringState: 'complete',
+    onconnectionstatechange: (): void => {},
+    close: () => {},
+  };
+  const fake = {
+    RTCPeerConnection: function made() {
+      return connection;
+    },
+  } as unknown as Native;
+  const seen: string[] = [];
+  const one = peer(fake, { voice: { kind: 'audio', stop: () => {} }, state: (now) => seen.push(now) });
+  connection.onconnectionstatechange();
+  connection.onconnectionstatechange();
+  connection.connectionState = 'failed';
+  await until(() => seen.length === 2);
+  expect(seen).toEqual(['connected', 'failed']);
+  connection.onconnectionstatechange();
+  one.close();
+  connection.connectionState = 'closed';
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(seen).toHaveLength(2);
 });

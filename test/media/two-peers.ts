@@ -1,12 +1,12 @@
 import { feed, type Feed } from '../../src/media/feed.ts';
 import { metronome, type Metronome } from '../../src/media/metronome.ts';
-import { native, type Native } from '../../src/media/native.ts';
+import { loaderFor, native, type Native } from '../../src/media/native.ts';
 import { peer, type Peer, type PeerParts } from '../../src/media/peer.ts';
 
 /** The native package, or undefined where it is not installed: tests that need it say so and are skipped. */
 export const nativeHere = (): Native | undefined => {
   try {
-    return native();
+    return native(loaderFor(process.env));
   } catch {
     return undefined;
   }
