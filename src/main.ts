@@ -209,8 +209,9 @@ export const main = async (argv: readonly string[], given: Omit<Context, 'comman
             hint: 'this is a bug in rt-sideband; run with RT_SIDEBAND_DEBUG=1 to see where',
             reason: error instanceof Error ? error.name : typeof error,
           });
-    // Who reads no more has been told nothing worse than that.
-    if (known.kind !== 'pipe') context.stderr.write(failure(known, context));
+    // Who reads no more has been told nothing worse than that; and what breaks while we leave for a crash is that crash.
+    const told = known.kind === 'internal' && context.signal.reason === 'internal';
+    if (known.kind !== 'pipe' && !told) context.stderr.write(failure(known, context));
     if (known.kind === 'internal' && context.env['RT_SIDEBAND_DEBUG'] === '1')
       context.stderr.write(`${where(error)}\n`);
     return exitCodes[known.kind];
