@@ -21,6 +21,10 @@ const why =
   (executable === undefined ? 'Chromium is not installed' : undefined);
 if (why !== undefined) it.skip(`the page on testing offline: ${why}`);
 
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Readonly<
+  Record<'devDependencies' | 'optionalDependencies', Readonly<Record<string, string>>>
+>;
+
 const blocks = [
   ...readFileSync(join(root, 'docs/offline.md'), 'utf8').matchAll(
     /^```(\w+)(?: file=(\S+))?\n([\s\S]*?)^```$/gm,
@@ -83,6 +87,13 @@ const bash = (cwd: string, script: string, env: Readonly<Record<string, string>>
   };
 };
 
+it('names packages that exist', () => {
+  const [, ...packages] = lines('npm install').trim().split(/\s+/).slice(1);
+  expect(packages).toContain('rt-sideband');
+  for (const name of packages.filter((one) => one !== 'rt-sideband'))
+    expect(Object.keys({ ...manifest.devDependencies, ...manifest.optionalDependencies })).toContain(name);
+});
+
 describe.skipIf(why !== undefined)('the page on testing offline, as it stands there', () => {
   it('has an app whose caller is heard and whose order is placed', { timeout: 120_000 }, async () => {
     const cwd = project();
@@ -124,6 +135,15 @@ describe.skipIf(why !== undefined)('the page on testing offline, as it stands th
     await expect
       .poll(() => page.textContent('output'), { timeout: 20_000 })
       .toContain('Happy hour ends at eight.');
+
+    const desk = bash(
+      cwd,
+      `${steering}${lines('attach --last').trimEnd()} <<< '/say The kitchen is closed.'`,
+    );
+    expect(await desk.code, desk.output()).toBe(0);
+    await expect
+      .poll(() => page.textContent('output'), { timeout: 20_000 })
+      .toContain('The kitchen is closed.');
 
     // … and the faults are set as it says.
     const fault = bash(cwd, lines('/faults'));
