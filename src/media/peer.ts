@@ -13,8 +13,8 @@ const longestText = 262_144;
 const longestFor = (sdp: string): number =>
   Math.min(longestText, Number(/^a=max-message-size:(\d+)/m.exec(sdp)?.[1] ?? 65_536) || longestText);
 
-/** When a state that has changed is looked at once more, in milliseconds after wrtc said so. */
-const secondLooks = [20, 200, 1000];
+/** How often the state of a connection is looked at, in milliseconds. */
+const lookEvery = 250;
 
 /** How long candidates are gathered before we go on with those there are, in milliseconds. */
 const longestGathering = 3000;
@@ -86,7 +86,7 @@ export const peer = (native: Native, parts: PeerParts): Peer => {
     if (closed || parts.hear === undefined || track.kind !== 'audio' || listening !== undefined) return;
     listening = ear(native, track, parts.hear);
   };
-  // When it says that its state changed, wrtc may still give the one before, and say nothing of it again.
+  // When it says that its state changed, wrtc may still give the one before, and of some changes it never says anything.
   let told: ConnectionState = 'new';
   const look = (): void => {
     const now = connection.connectionState;
@@ -94,10 +94,9 @@ export const peer = (native: Native, parts: PeerParts): Peer => {
     told = now;
     parts.state?.(now);
   };
-  connection.onconnectionstatechange = () => {
-    look();
-    for (const ms of secondLooks) setTimeout(look, ms).unref();
-  };
+  connection.onconnectionstatechange = look;
+  const looking = setInterval(look, lookEvery);
+  looking.unref();
 
   const described = async (description: Description): Promise<string> => {
     await connection.setLocalDescription(description);
@@ -145,6 +144,7 @@ export const peer = (native: Native, parts: PeerParts): Peer => {
     close() {
       if (closed) return;
       closed = true;
+      clearInterval(looking);
       listening?.close();
       channel?.close();
       connection.close();

@@ -35,9 +35,8 @@ export type Placed = {
 /** Silence that is sent after words, in samples: a service that waits for it has to hear it. */
 const pause = 3 * sampleRate;
 
-/** How long a connection may be broken until it counts as lost, and how often it is looked at, in milliseconds. */
+/** How long a connection may be broken until it counts as lost, in milliseconds. */
 const patience = 8000;
-const lookEvery = 1000;
 
 /**
  * Places a WebRTC call and waits until its data channel is open. Rejects with a SidebandError: what kept it from being
@@ -48,7 +47,7 @@ export const place = async (placing: Placing): Promise<Placed> => {
   const began = clock.now().mono;
   const pace = metronome();
   const mouth = feed(native, pace);
-  const closed = new AbortController();
+  let back = new AbortController();
   let known = false;
   let playing = (): void => undefined;
   let settle = (_problem?: string): void => undefined;
@@ -63,7 +62,7 @@ export const place = async (placing: Placing): Promise<Placed> => {
       return !known || (await hangUp());
     } finally {
       known = false;
-      closed.abort();
+      back.abort();
       playing();
       mouth.close();
       pace.stop();
@@ -83,25 +82,21 @@ export const place = async (placing: Placing): Promise<Placed> => {
     opened() {
       events.opened(clock.now().mono - began);
       settle();
-      void keepLooking();
     },
     message: (text) => events.received(text),
     channelClosed: () => over(isBroken(leg.state()) ? 'loss' : 'them'),
     state(now) {
+      back.abort();
       if (now === 'failed') over('loss');
       else if (now === 'closed') over('them');
+      else if (now === 'disconnected') void lostUnlessBack();
     },
   });
-
-  // The package tells of a change while the state is still the one before, and of some not at all: so it is looked at.
-  const keepLooking = async (): Promise<void> => {
-    let brokenFor = 0;
-    while (brokenFor < patience) {
-      await clock.sleep(lookEvery, closed.signal);
-      if (closed.signal.aborted) return;
-      brokenFor = isBroken(leg.state()) ? brokenFor + lookEvery : 0;
-    }
-    over('loss');
+  const lostUnlessBack = async (): Promise<void> => {
+    back = new AbortController();
+    const { signal } = back;
+    await clock.sleep(patience, signal);
+    if (!signal.aborted) over('loss');
   };
 
   try {

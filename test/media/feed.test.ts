@@ -1,33 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { feed } from '../../src/media/feed.ts';
 import { metronome } from '../../src/media/metronome.ts';
-import type { Native, NativeFrame } from '../../src/media/native.ts';
+import type { NativeFrame } from '../../src/media/native.ts';
+import { fakeNative } from './fake-native.ts';
 import { manualBeat, type ManualBeat } from './manual-beat.ts';
 
-/** A native package whose sources keep what they were given; nothing else of it is there. */
-const keeping = (frames: NativeFrame[]): Native => {
-  const none = function none(): never {
-    throw new Error('not part of this');
-  };
-  return {
-    RTCPeerConnection: none as unknown as Native['RTCPeerConnection'],
-    MediaStream: none as unknown as Native['MediaStream'],
-    nonstandard: {
-      RTCAudioSource: function source() {
-        return {
-          createTrack: () => ({ kind: 'audio', stop: () => {} }),
-          onData: (frame: NativeFrame) => frames.push(frame),
-        };
-      } as unknown as Native['nonstandard']['RTCAudioSource'],
-      RTCAudioSink: none as unknown as Native['nonstandard']['RTCAudioSink'],
-    },
-  };
-};
-
 const set = (): { frames: NativeFrame[]; beat: ManualBeat; voice: ReturnType<typeof feed> } => {
-  const frames: NativeFrame[] = [];
+  const { native, frames } = fakeNative();
   const beat = manualBeat();
-  return { frames, beat, voice: feed(keeping(frames), metronome(beat)) };
+  return { frames, beat, voice: feed(native, metronome(beat)) };
 };
 
 const ramp = (length: number): Int16Array => Int16Array.from({ length }, (_, index) => (index % 30_000) + 1);

@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it, test } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { SidebandError } from '../../src/core/error.ts';
-import type { Native } from '../../src/media/native.ts';
 import { peer, type PeerParts } from '../../src/media/peer.ts';
+import { fakeNative } from './fake-native.ts';
 import { end, hangUp, loudness, nativeHere, tone, until, withoutNative, type End } from './two-peers.ts';
 
 const wrtc = nativeHere();
@@ -116,28 +116,44 @@ suite(`two peers (${wrtc === undefined ? withoutNative : 'real ones'})`, () => {
   });
 });
 
-test('a state that wrtc gives late is seen all the same, and each once', async () => {
-  const connection = {
-    connectionState: 'connected',
-    iceGatheringState: 'complete',
-    onconnectionstatechange: (): void => {},
-    close: () => {},
-  };
-  const fake = {
-    RTCPeerConnection: function made() {
-      return connection;
-    },
-  } as unknown as Native;
-  const seen: string[] = [];
-  const one = peer(fake, { voice: { kind: 'audio', stop: () => {} }, state: (now) => seen.push(now) });
-  connection.onconnectionstatechange();
-  connection.onconnectionstatechange();
-  connection.connectionState = 'failed';
-  await until(() => seen.length === 2);
-  expect(seen).toEqual(['connected', 'failed']);
-  connection.onconnectionstatechange();
-  one.close();
-  connection.connectionState = 'closed';
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(seen).toHaveLength(2);
+describe('the state of a peer', () => {
+  const voice = { kind: 'audio', stop: () => {} };
+
+  it('is told each once, and also when wrtc gives it late or says nothing of it', async () => {
+    const { native, connection } = fakeNative();
+    const seen: string[] = [];
+    const one = peer(native, { voice, state: (now) => seen.push(now) });
+    connection.says();
+    connection.is('connected');
+    connection.says();
+    connection.says();
+    connection.is('disconnected');
+    await until(() => seen.length === 2);
+    connection.is('connected');
+    await until(() => seen.length === 3);
+    connection.says();
+    one.close();
+    expect(seen).toEqual(['connected', 'disconnected', 'connected']);
+  });
+
+  it('is no news after the hang-up, and nobody looks at it any more', async () => {
+    const { native, connection } = fakeNative();
+    const seen: string[] = [];
+    const one = peer(native, { voice, state: (now) => seen.push(now) });
+    await until(() => connection.looks() > 1);
+    one.close();
+    connection.is('failed');
+    connection.says();
+    const looks = connection.looks();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect([seen, connection.looks()]).toEqual([[], looks]);
+  });
+
+  it('is looked at without keeping the process up', () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+    const before = timers();
+    const one = peer(fakeNative().native, { voice });
+    expect(timers()).toBe(before);
+    one.close();
+  });
 });

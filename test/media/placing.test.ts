@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { native } from '../../src/media/native.ts';
+import { native, type ConnectionState } from '../../src/media/native.ts';
 import { place, type Placed, type Placing } from '../../src/media/placing.ts';
 import { tone } from '../../src/media/tone.ts';
 import { systemClock } from '../../src/io/system.ts';
 import type { Signal } from '../../src/core/signal.ts';
+import { manualClock } from '../manual-clock.ts';
+import { fakeNative } from './fake-native.ts';
 import { hasWebRtc, mediaService, type Misbehaviour } from './service.ts';
 
 const closing: (() => void | Promise<void>)[] = [];
@@ -143,5 +145,86 @@ describe.skipIf(!hasWebRtc)('a call that is placed (skipped where @roamhq/wrtc i
     };
     await expect(placing({ offer, signal: leaving.signal })).rejects.toThrow('left');
     expect(hangUps()).toBe(1);
+  });
+});
+
+describe('a connection that breaks', () => {
+  /** A call that is up, on a clock that stands still and a network that does what it is told. */
+  const up = async () => {
+    const { native, connection } = fakeNative();
+    const clock = manualClock();
+    let hangUps = 0;
+    const placed = await place({
+      native,
+      clock,
+      loopback: true,
+      within: 20_000,
+      signal: new AbortController().signal,
+      offer: () => Promise.resolve('v=0'),
+      async hangUp() {
+        hangUps += 1;
+        return true;
+      },
+    });
+    closing.push(() => placed.link.close());
+    const becomes = (...states: readonly ConnectionState[]): void => {
+      for (const state of states) {
+        connection.is(state);
+        connection.says();
+      }
+    };
+    let over: unknown;
+    const signals = rest(placed).then((all) => {
+      over = all.at(-1);
+      return all;
+    });
+    becomes('connecting', 'connected');
+    return { placed, clock, becomes, signals, over: () => over, hangUps: () => hangUps };
+  };
+  const lost = { change: { to: 'closed', reason: 'dropped', cause: 'lost' } };
+
+  it('is waited for, and lost when it does not come back', async () => {
+    const { clock, becomes, over } = await up();
+    becomes('disconnected');
+    await clock.advance(7900);
+    expect(over()).toBeUndefined();
+    await clock.advance(200);
+    expect(over()).toMatchObject(lost);
+  });
+
+  it('is waited for anew each time it breaks', async () => {
+    const { clock, becomes, over } = await up();
+    becomes('disconnected');
+    await clock.advance(5000);
+    becomes('connected');
+    await clock.advance(20_000);
+    becomes('disconnected');
+    await clock.advance(5000);
+    becomes('connected', 'disconnected');
+    await clock.advance(7900);
+    expect([over(), clock.sleeping]).toEqual([undefined, 1]);
+    await clock.advance(200);
+    expect(over()).toMatchObject(lost);
+  });
+
+  it('is lost at once when there is no hope', async () => {
+    const { becomes, clock, over } = await up();
+    becomes('disconnected', 'failed');
+    await clock.advance(0);
+    expect(over()).toMatchObject(lost);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it('is not waited for once the call is left', async () => {
+    const { placed, clock, becomes, signals, hangUps } = await up();
+    becomes('disconnected');
+    await clock.advance(1000);
+    await placed.link.close();
+    expect([hangUps(), clock.sleeping]).toEqual([1, 0]);
+    becomes('connected', 'disconnected');
+    expect(clock.sleeping).toBe(0);
+    expect((await signals).filter((one) => one.kind === 'link' && one.change.to === 'closed')).toHaveLength(
+      1,
+    );
   });
 });

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Raw } from '../../src/core/raw.ts';
 import { feed } from '../../src/media/feed.ts';
 import { metronome } from '../../src/media/metronome.ts';
-import type { Native } from '../../src/media/native.ts';
 import type { Playback } from '../../src/sim/playback.ts';
 import type { Stage } from '../../src/sim/stage.ts';
 import { timeline } from '../../src/sim/timeline.ts';
 import { trackPlayback } from '../../src/sim/track-playback.ts';
+import { fakeNative } from '../media/fake-native.ts';
 import { manualBeat } from '../media/manual-beat.ts';
 import { manualSchedule } from './manual-schedule.ts';
 
@@ -18,14 +18,6 @@ type Set = {
   /** Lets the voice play. */
   readonly play: (ms: number) => void;
 };
-
-const nowhere = {
-  nonstandard: {
-    RTCAudioSource: function source() {
-      return { createTrack: () => ({ kind: 'audio', stop: () => {} }), onData: () => {} };
-    },
-  },
-} as unknown as Native;
 
 const setup = (): Set => {
   const schedule = manualSchedule();
@@ -39,7 +31,7 @@ const setup = (): Set => {
     new Promise((resolve) => waiting.push(() => resolve(new Int16Array(words.length * 4800))));
   // It uses nothing else of a stage.
   const stage = { timeline: timeline(schedule), emit } as unknown as Stage;
-  const sound = trackPlayback(stage, { voice: feed(nowhere, metronome(beat)), speech });
+  const sound = trackPlayback(stage, { voice: feed(fakeNative().native, metronome(beat)), speech });
   return {
     sound,
     seen,
