@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { createHash } from 'node:crypto';
 import { build } from 'esbuild';
 
@@ -63,7 +63,7 @@ const packaged = await build({
 });
 const library = await build({
   ...common,
-  entryPoints: { index: 'src/index.ts', main: 'src/main.ts' },
+  entryPoints: { index: 'src/index.ts' },
   outdir: dist,
   splitting: true,
   format: 'esm',
@@ -108,9 +108,11 @@ writeFileSync(
   filledIn.replace('@@policy@@', () => policy),
 );
 
-const { commands, overview } = await import(pathToFileURL(join(dist, 'main.js')).href);
-writeFileSync(join(dist, 'help.txt'), overview(commands));
-writeFileSync(join(dist, 'version.txt'), `${version}\n`);
+for (const about of ['help', 'version'])
+  writeFileSync(
+    join(dist, `${about}.txt`),
+    execFileSync(process.execPath, [join(dist, 'run.cjs'), `--${about}`]),
+  );
 copyFileSync(join(root, 'src/sim/scenario.schema.json'), join(dist, 'scenario.schema.json'));
 
 const packages = new Set(

@@ -54,7 +54,7 @@ describe('the packed package', () => {
       /^bin\/(rt-sideband\.js|package\.json)$/,
       /^dist\/run\.cjs$/,
       /^dist\/packages\/(ajv|ora|tinyglobby|undici|yaml)\.cjs$/,
-      /^dist\/(main|index)\.js$/,
+      /^dist\/index\.js$/,
       /^dist\/chunks\/[\w-]+\.js$/,
       /^dist\/types\/[\w/-]+\.d\.ts$/,
       /^dist\/(help|version|THIRD-PARTY-LICENSES)\.txt$/,
