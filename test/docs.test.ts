@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { groups } from '../src/commands/command.ts';
-import { commands } from '../src/main.ts';
+import { commands } from '../src/commands/index.ts';
 import { parseScenario } from '../src/sim/scenario-file.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commands } from '../src/main.ts';
+import { commands } from '../src/commands/index.ts';
 import { run } from './context.ts';
 
 describe('main', () => {

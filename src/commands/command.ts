@@ -54,7 +54,7 @@ export const repeated = <T>(
 ): Option<readonly T[]> => ({
   flags,
   help,
-  // Read one by one in main.ts, which collects them.
+  // Read one by one in parse.ts, which collects them.
   read: read as unknown as (text: string) => readonly T[],
   many: true,
 });
@@ -103,7 +103,7 @@ export const whole =
 /** The families of commands, in the order help shows them. */
 export const groups = ['watch', 'control', 'check', 'keep', 'start', 'offline', 'about'] as const;
 
-/** A command as the list in main.ts names it: what help needs without loading it. */
+/** A command as the list in index.ts names it: what help needs without loading it. */
 export type Listed = {
   readonly name: string;
   readonly group: (typeof groups)[number];

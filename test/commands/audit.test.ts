@@ -10,7 +10,7 @@ import { asCallId, type CallId } from '../../src/core/ids.ts';
 import { isRaw, type Raw } from '../../src/core/raw.ts';
 import { parseLine } from '../../src/core/slash.ts';
 import { stateFolder } from '../../src/io/state-folder.ts';
-import { commands } from '../../src/main.ts';
+import { commands } from '../../src/commands/index.ts';
 import type { Simulator } from '../../src/sim/simulator.ts';
 import type { Ran, World } from '../context.ts';
 import { folder } from '../io/recording-kit.ts';

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commands } from '../../src/main.ts';
+import { commands } from '../../src/commands/index.ts';
 import { canaries, env, flags, shown, tail } from '../canaries.ts';
 import { run } from '../context.ts';
 
