@@ -12,7 +12,7 @@ export const writeWhole = (path: string, text: string, pid: number): void => {
     writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
     renameSync(draft, path);
   } catch (error) {
-    rmSync(draft, { force: true });
+    discard(draft);
     if (error instanceof SidebandError) throw error;
     throw diskError(`could not write ${shown(path)}`, error);
   }
@@ -23,10 +23,28 @@ export const writeWhole = (path: string, text: string, pid: number): void => {
  * (usage) when anything stands at the path.
  */
 export const createWhole = (path: string, text: string, pid: number): void => {
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
+  if (isThere(path)) {
     throw new SidebandError('usage', `${shown(path)} is there already`, {
       hint: 'name another file, or --force to write over it',
     });
   }
   writeWhole(path, text, pid);
+};
+
+/** A draft that could not be begun cannot be removed either. */
+const discard = (draft: string): void => {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // Why nothing was written is said already.
+  }
+};
+
+/** Where nobody can look nothing can be written either, and that says why. */
+const isThere = (path: string): boolean => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 };
