@@ -37,7 +37,8 @@ export type Judgement = {
 
 /**
  * Judges a recording as `expect` does: `['agent ~ /margarita/i', 'no error', 'turn_latency p(95)<1200']`. Rejects with a
- * SidebandError: `usage` for words that are no expectation, `output` for a file that cannot be read.
+ * SidebandError: `usage` for words that are no expectation, `output` for a file that cannot be read; with the reason of
+ * `signal` when that stops it.
  */
 export const judgeRecording = async (
   path: string,

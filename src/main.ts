@@ -11,6 +11,12 @@ export const main = async (argv: readonly string[], given: Omit<Context, 'comman
   try {
     return exitCodes[await dispatch(argv, context)];
   } catch (error) {
+    const { signal } = context;
+    // What was asked to leave has left.
+    if (signal.aborted && error === signal.reason) {
+      const { reasonOf } = await import('./commands/watch.ts');
+      return exitCodes[reasonOf(signal)];
+    }
     const { failure } = await import('./ui/status.ts');
     const known =
       error instanceof SidebandError

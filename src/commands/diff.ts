@@ -17,7 +17,6 @@ import { voiceOptions } from './options.ts';
 import { priceOptions, pricesFor } from './prices.ts';
 import { readThrough } from '../io/read-through.ts';
 import { voice } from './voice.ts';
-import { reasonOf } from './watch.ts';
 import { recordingNamed } from './own-recordings.ts';
 
 /** `diff A B`: what two calls differ in. */
@@ -54,7 +53,6 @@ when they are not, 6 when they are but a recording stops short.`,
     const measuring: Measuring = { prices: await pricesFor(options, context), withoutOperator };
     const one = await readCall(a, measuring, context);
     const other = await readCall(b, measuring, context);
-    if (context.signal.aborted) return reasonOf(context.signal);
     const tolerance = options.tolerance ?? usual;
     const ignore = new Set((options.ignore ?? []).flat());
     const found = compare(one, other, { tolerance, ignore, withoutOperator });

@@ -90,7 +90,6 @@ not, 6 when a gap hides the answer.`,
       show(source.callId, undefined, watched.judged, exit);
     } else {
       for (const path of source.paths) {
-        if (context.signal.aborted) break;
         try {
           const judging = judgeRecorded(expectations, how, measuring);
           const see = observer();

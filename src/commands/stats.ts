@@ -80,7 +80,6 @@ const ofRecordings = async (
   let exit: ExitName = 'ok';
   if (several && !how.json) context.stdout.write(`${callRowHead(how.paint)}\n`);
   for (const path of paths) {
-    if (context.signal.aborted) break;
     const meter = measure(measuring);
     try {
       const see = reader();

@@ -12,7 +12,10 @@ export type ReadThrough = {
   readonly ended: boolean;
 };
 
-/** Pours a recording into a fold, signal by signal. Rejects with a SidebandError for a file that is none. */
+/**
+ * Pours a recording into a fold, signal by signal. Rejects with a SidebandError for a file that is none, and with the
+ * reason of `signal` when that stops it: nobody takes a part of a call for the whole.
+ */
 export const readThrough = async (
   path: string,
   write: (signal: Signal) => void,
@@ -23,7 +26,7 @@ export const readThrough = async (
   let ended = false;
   try {
     for await (const records of recording.records()) {
-      if (signal.aborted) break;
+      signal.throwIfAborted();
       for (const record of records) {
         if (record.kind === 'signal') write(record.signal);
         else if (record.kind === 'end') ended = true;
@@ -31,7 +34,7 @@ export const readThrough = async (
       }
     }
   } catch (error) {
-    if (error instanceof SidebandError) throw error;
+    if (error instanceof SidebandError || signal.aborted) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     throw new SidebandError('output', `the recording cannot be read (${code})`);
   }
