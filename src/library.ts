@@ -8,7 +8,8 @@ import { readRecording as openRecording } from './io/recording-file.ts';
 import { secret } from './io/secret.ts';
 import { runIds, systemClock } from './io/system.ts';
 import { liveCall, type Call } from './live-call.ts';
-import type { Simulator, SimulatorOptions } from './sim/simulator.ts';
+import type { SimulatorOptions } from './sim/simulator-options.ts';
+import type { Simulator } from './sim/simulator.ts';
 import { tool } from './version.ts';
 
 /** How to reach a call. */

@@ -1,10 +1,12 @@
-import { children, own, text, type Raw } from '../core/raw.ts';
+import { text, type Raw } from '../core/raw.ts';
+import { failing } from './failing.ts';
 import type { Open } from './open-item.ts';
 import type { Plan } from './plan.ts';
 import type { Playback } from './playback.ts';
+import { rateLimits } from './rate-limits.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import { play, type Routine } from './routine.ts';
-import { effective, isSpoken, shown, spent, type Run } from './run.ts';
+import { contextOf, effective, isSpoken, shown, spent, type Run } from './run.ts';
 import { put } from './speaking.ts';
 import type { Stage } from './stage.ts';
 import type { Cancel } from './timeline.ts';
@@ -40,24 +42,15 @@ export const responses = (
   const live = new Map<string, Live>();
   let before: Tokens = { text: 0, audio: 0 };
   let spoken = false;
-  let used = 0;
+  const limits = rateLimits(stage);
 
-  const rateLimits = (): void => {
-    const limit = 15_000_000;
-    const remaining = limit - used;
-    const tokens = { name: 'tokens', limit, remaining, reset_seconds: Math.round(used / 15) / 1e6 };
-    const requests = { name: 'requests', limit: 20_000, remaining: 19_999, reset_seconds: 0.003 };
-    const both = stage.switches.choice('rate_limits_names') === 'both';
-    stage.emit({ type: 'rate_limits.updated', rate_limits: both ? [requests, tokens] : [tokens] });
-  };
   const active = (): string | undefined => [...live.values()].find((one) => one.run.inConversation)?.run.id;
 
   function* lifecycle(one: Live): Routine {
     const { run } = one;
     yield 50;
     stage.emit({ type: 'response.created', response: shown(run, stage, 'in_progress', null, null) });
-    const limits = stage.switches.choice('rate_limits_position');
-    if (limits === 'at_start') rateLimits();
+    limits.began();
     const words = listening();
     if (words !== undefined) yield (resume) => understood(words, () => stage.timeline.enter(resume));
     const plan = failing(stage, run, planOf(run));
@@ -104,12 +97,10 @@ export const responses = (
       end(status, details) {
         const { usage, context } = spent(run, stage, before);
         if (run.began) before = context;
-        used += Number(usage['total_tokens']);
         live.delete(run.id);
         sound.finish(run.id);
         stage.emit({ type: 'response.done', response: shown(run, stage, status, details, usage) });
-        if (stage.switches.choice('rate_limits_position') === 'after_done')
-          stage.timeline.after(30, rateLimits);
+        limits.done(Number(usage['total_tokens']));
       },
     };
     live.set(run.id, one);
@@ -146,33 +137,4 @@ const understood = (words: Promise<unknown>, tell: () => void): Cancel => {
   return () => {
     wanted = false;
   };
-};
-
-const failing = (stage: Stage, run: Run, plan: Plan): Plan => {
-  const code =
-    stage.switches.text('fail_responses') ?? (run.context.some(isUnsafe) ? unsafeImage : undefined);
-  if (code === undefined) return plan;
-  const type = code === 'server_error' ? 'server_error' : 'invalid_request_error';
-  const message =
-    code === unsafeImage
-      ? 'An image of the conversation was rejected by the safety system.'
-      : 'The server had an error while processing your request.';
-  return { ...plan, outputs: [], failure: { type, code, message } };
-};
-
-const unsafeImage = 'input_image_safety_violation';
-
-/** An image that is rejected here: its URL says `unsafe`. It stays, and fails every response until it is deleted. */
-const isUnsafe = (item: Raw): boolean =>
-  children(item, 'content').some((part) => text(part, 'image_url')?.includes('unsafe') === true);
-
-/** The items a response sees: its own input with references resolved, or the conversation. */
-export const contextOf = (stage: Stage, request: Raw): readonly Raw[] => {
-  const input = own(request, 'input');
-  if (!Array.isArray(input)) return stage.conversation.items();
-  return input.flatMap((item: Raw) => {
-    if (text(item, 'type') !== 'item_reference') return [item];
-    const found = stage.conversation.get(text(item, 'id') ?? '');
-    return found === undefined ? [] : [found];
-  });
 };

@@ -75,3 +75,14 @@ export const spent = (
   const reasoning = thinks ? Math.floor(stage.chance() * 32) : undefined;
   return { usage: usageOf(context, before, run.output, reasoning), context };
 };
+
+/** The items a response sees: its own input with references resolved, or the conversation. */
+export const contextOf = (stage: Stage, request: Raw): readonly Raw[] => {
+  const input = own(request, 'input');
+  if (!Array.isArray(input)) return stage.conversation.items();
+  return input.flatMap((item: Raw) => {
+    if (text(item, 'type') !== 'item_reference') return [item];
+    const found = stage.conversation.get(text(item, 'id') ?? '');
+    return found === undefined ? [] : [found];
+  });
+};

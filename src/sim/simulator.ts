@@ -1,63 +1,25 @@
 import { createRequire } from 'node:module';
 import type * as Crypto from 'node:crypto';
 import type * as Http from 'node:http';
-import type * as Https from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
 import { SidebandError } from '../core/error.ts';
 import { loaderFor, nativePresent } from '../media/native.ts';
-import { loopbackCertificate } from './certificate.ts';
 import { answering } from './answering.ts';
-import type { Frame } from './frame-log.ts';
-import { hex, random } from './random.ts';
 import { bell } from './bell.ts';
-import { door } from './door.ts';
-import { rings, type Rung } from './rings.ts';
-import { failed, write } from './reply.ts';
 import type { Media } from './desk.ts';
+import { door } from './door.ts';
+import type { Frame } from './frame-log.ts';
 import { loadScenario, named } from './load-scenario.ts';
+import { hex, random } from './random.ts';
+import { failed, write } from './reply.ts';
+import { rings, type Rung } from './rings.ts';
 import { answersOf, type Scenario } from './scenario.ts';
 import { answerTo } from './sdp.ts';
+import { loopback, serving } from './serving.ts';
+import type { SimulatorOptions } from './simulator-options.ts';
 import { switchboard } from './switchboard.ts';
 import { switches } from './switches.ts';
-import { realSchedule, timeline, type Schedule } from './timeline.ts';
-import type { Transcription } from './transcriber.ts';
+import { timeline } from './timeline.ts';
 import { upgrade } from './upgrade.ts';
-
-/** What a simulator is started with; everything has a default. */
-export type SimulatorOptions = {
-  /** 0 (the default) takes a free one. */
-  readonly port?: number;
-  /** A loopback address: 127.0.0.1 unless given. */
-  readonly host?: string;
-  /** The name of a built-in scenario, a file, or a parsed scenario; `order` unless given. */
-  readonly scenario?: string | Scenario;
-  /** Scripted calls that are up from the start; 1 unless given. */
-  readonly calls?: number;
-  /** Whether a call's script begins with the first sideband (the default) or at once. */
-  readonly start?: 'attach' | 'now';
-  /** Switches as `NAME` or `NAME=VALUE`. */
-  readonly faults?: readonly string[];
-  /** The same seed gives the same ids, texts and order; random unless given. */
-  readonly seed?: number;
-  /** Serve https and wss with a certificate made at start. */
-  readonly tls?: boolean;
-  /** How many times as fast as in life everything goes. */
-  readonly speed?: number;
-  /** The clock that drives it. */
-  readonly schedule?: Schedule;
-  /** What webhooks are signed with; made at the start unless given. */
-  readonly webhookSecret?: string;
-  /** Where SDP offers go: `none` gives an answer that leads nowhere, else a real peer answers where WebRTC is installed. */
-  readonly media?: Media | 'none' | undefined;
-  /** The environment: where `espeak-ng` is looked for (`PATH`), and `RT_SIDEBAND_WEBRTC`. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Who listens to what real callers say (`POST …/audio/transcriptions`); unless given, they say the scenario's lines. */
-  readonly transcription?: Transcription;
-  /** Told when WebRTC is installed but cannot be loaded. */
-  readonly warn?: (error: SidebandError) => void;
-};
 
 /** The first line of `sim --json`. */
 export type Ready = {
@@ -104,34 +66,23 @@ export type Simulator = {
   close(): Promise<void>;
 };
 
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
-
 /**
  * Starts the Realtime API offline, on loopback. Rejects with a SidebandError (usage for wrong options, network when the
  * port cannot be had).
  */
 export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
-  const require = createRequire(import.meta.url);
-  const crypto: typeof Crypto = require('node:crypto');
-  const host = options.host ?? '127.0.0.1';
-  if (!isLoopback(host)) {
-    throw new SidebandError('usage', 'the simulator serves loopback addresses only', {
-      hint: 'leave the host out, or use 127.0.0.1',
-    });
-  }
+  const crypto: typeof Crypto = createRequire(import.meta.url)('node:crypto');
+  const host = loopback(options.host ?? '127.0.0.1');
   const settings = switches(options.faults ?? []);
   const scenario = await loadScenario(options.scenario);
   const seed = options.seed ?? crypto.randomInt(2 ** 31);
-  const schedule = options.schedule ?? realSchedule;
-  const time = timeline(schedule, options.speed ?? 1);
-  const start = options.start ?? 'attach';
+  const time = timeline(options.schedule, options.speed);
   const board = switchboard({
     seed,
     timeline: time,
     switches: settings,
     scenario,
-    start,
+    start: options.start ?? 'attach',
     startedAt: Date.now(),
   });
   const offers = random(seed, 'sdp');
@@ -168,41 +119,11 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       .catch(() => response.destroy());
   };
 
-  const pair = options.tls === true ? loopbackCertificate(Date.now()) : undefined;
-  const http: typeof Http = require('node:http');
-  const server =
-    pair === undefined
-      ? http.createServer(serve)
-      : (require('node:https') as typeof Https).createServer(
-          { cert: pair.certificate, key: pair.key },
-          serve,
-        );
-  const sockets = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    autoPong: false,
-    maxPayload: 64 * 1024 * 1024,
-    handleProtocols: (asked) => (asked.has('realtime') ? 'realtime' : false),
-  });
-  const upgrades = new Set<Duplex>();
-  server.on('upgrade', (request: Http.IncomingMessage, socket: Duplex, head: Buffer) => {
-    upgrades.add(socket);
-    socket.on('close', () => upgrades.delete(socket));
-    upgrade(sockets, board, request, socket, head);
-  });
-  server.on('clientError', (_error, socket) => socket.destroy());
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = cause.code === 'EADDRINUSE' ? 'the port is in use' : 'the port cannot be opened';
-      reject(
-        new SidebandError('network', `the simulator cannot start: ${reason}`, { cause, hint: 'use port 0' }),
-      );
-    });
-    server.listen(options.port ?? 0, host, resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const origin = `${pair === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const server = await serving(
+    { host, port: options.port ?? 0, tls: options.tls === true },
+    { request: serve, upgrade: (...attempt) => upgrade(board, ...attempt) },
+  );
+  const { origin, certificate } = server;
   const calls = Array.from(
     { length: options.calls ?? 1 },
     () => board.place(scenario, pendingIf(scenario)).id,
@@ -221,7 +142,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     apiKey: board.apiKey,
     calls,
     controlUrl,
-    ...(pair === undefined ? {} : { certificate: pair.certificate }),
+    ...(certificate === undefined ? {} : { certificate }),
     seed,
     webhookSecret: chime.secret,
     ready: {
@@ -251,13 +172,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       time.stop();
       chime.stop();
       media.close?.();
-      for (const client of sockets.clients) client.terminate();
-      for (const socket of upgrades) socket.destroy();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
-      sockets.close();
+      await server.close();
     },
   };
 };

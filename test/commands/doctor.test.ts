@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkNames } from '../../src/core/doctor/finding.ts';
-import type { SimulatorOptions } from '../../src/sim/simulator.ts';
+import type { SimulatorOptions } from '../../src/sim/simulator-options.ts';
 import { certificate } from '../certificates.ts';
 import { run, type World } from '../context.ts';
 import { answer, rawServer, type RawServer } from '../raw-server.ts';

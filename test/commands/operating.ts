@@ -5,7 +5,8 @@ import { restClient } from '../../src/io/rest.ts';
 import { runIds, systemClock } from '../../src/io/system.ts';
 import { stateFolder } from '../../src/io/state-folder.ts';
 import { main } from '../../src/main.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
+import type { SimulatorOptions } from '../../src/sim/simulator-options.ts';
+import { startSimulator, type Simulator } from '../../src/sim/simulator.ts';
 import { fakeTerminal } from '../ui/fake-terminal.ts';
 
 const collector = (): { stream: Writable; text: () => string } => {

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Simulator, SimulatorOptions } from '../../src/sim/simulator.ts';
+import type { SimulatorOptions } from '../../src/sim/simulator-options.ts';
+import type { Simulator } from '../../src/sim/simulator.ts';
 import { run, type Ran, type World } from '../context.ts';
 import { faultProxy, type FaultProxy } from '../fault-proxy.ts';
 import { closeAll, connect, simulator } from '../sim/client.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Simulator, SimulatorOptions } from '../../src/sim/simulator.ts';
+import type { SimulatorOptions } from '../../src/sim/simulator-options.ts';
+import type { Simulator } from '../../src/sim/simulator.ts';
 import { closeAll, simulator } from '../sim/client.ts';
 import { emit } from '../sim-control.ts';
 import { cleanUp, folder, keys, records, run, start, type Ran } from './program.ts';

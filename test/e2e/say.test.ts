@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Simulator, SimulatorOptions } from '../../src/sim/simulator.ts';
+import type { SimulatorOptions } from '../../src/sim/simulator-options.ts';
+import type { Simulator } from '../../src/sim/simulator.ts';
 import { closeAll, simulator } from '../sim/client.ts';
 import { came, cleanUp, keys, run, start, until, wentOut } from './program.ts';
 

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
+import type { SimulatorOptions } from '../../src/sim/simulator-options.ts';
+import { startSimulator, type Simulator } from '../../src/sim/simulator.ts';
 import { folder, node } from './program.ts';
 
 const binary = join(import.meta.dirname, '../../bin/rt-sideband.js');

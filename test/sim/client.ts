@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import { isRaw, type Raw } from '../../src/core/raw.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/sim/simulator.ts';
+import type { SimulatorOptions } from '../../src/sim/simulator-options.ts';
+import { startSimulator, type Simulator } from '../../src/sim/simulator.ts';
 
 /** A plain client of the simulator, for tests: keeps every frame, and waits for events. */
 export type Client = {

@@ -3,7 +3,8 @@ import { at } from '../../src/core/raw.ts';
 import { nativeHere, tone, until, withoutNative } from '../media/two-peers.ts';
 import { call, endCalls, type Caller } from './caller.ts';
 import { closeAll, connect, request, simulator, type Client } from './client.ts';
-import type { Simulator, SimulatorOptions } from '../../src/sim/simulator.ts';
+import type { SimulatorOptions } from '../../src/sim/simulator-options.ts';
+import type { Simulator } from '../../src/sim/simulator.ts';
 
 const wrtc = nativeHere();
 const suite = wrtc === undefined ? describe.skip : describe;
