@@ -9,6 +9,8 @@ export type LineWords = {
   /** The values of a flag in the order given; a switch that was given has one empty value. */
   values(flag: string): readonly string[];
   readonly text: string;
+  /** A flag that the text ends with, and that is a part of it; never of text behind a lone `--` or in quotes. */
+  readonly behind?: string | undefined;
 };
 
 /**
@@ -18,11 +20,15 @@ export type LineWords = {
 export const lineWords = (line: string, flags: readonly LineFlag[]): LineWords => {
   const given = new Map<string, string[]>();
   let rest = line.trim();
+  let marked = false;
   while (rest.startsWith('--')) {
     const [, name = '', equals = ''] = /^(--[^\s=]*)(=?)/.exec(rest) ?? [];
     rest = rest.slice(name.length + equals.length);
     if (equals === '') rest = rest.trimStart();
-    if (name === '--') break;
+    if (name === '--') {
+      marked = true;
+      break;
+    }
     const flag = flags.find((one) => one.name === name);
     if (flag === undefined) throw noSuchFlag(name, flags);
     const value = flag.value === undefined ? '' : token(rest);
@@ -34,7 +40,16 @@ export const lineWords = (line: string, flags: readonly LineFlag[]): LineWords =
     given.set(name, [...(given.get(name) ?? []), value]);
     rest = rest.slice(value.length).trimStart();
   }
-  return { values: (flag) => given.get(flag) ?? [], text: unquoted(rest) };
+  const text = unquoted(rest);
+  const behind = marked || text !== rest ? undefined : flagAtEnd(rest, flags);
+  return { values: (flag) => given.get(flag) ?? [], text, behind };
+};
+
+/** A switch as the last word, known or not, or a flag that we know with its value as the last two. */
+const flagAtEnd = (text: string, flags: readonly LineFlag[]): string | undefined => {
+  const [last = '', before] = text.split(/\s+/).toReversed();
+  if (/^--[a-z][\w-]*$/i.test(last)) return last;
+  return flags.some(({ name, value }) => value !== undefined && name === before) ? before : undefined;
 };
 
 const noSuchFlag = (name: string, flags: readonly LineFlag[]): SidebandError => {

@@ -101,6 +101,7 @@ export const lineCommand = <T>(definition: Looking<T> | Sending<T>): LineCommand
     ...form,
     flags: danger === undefined ? flags : [...flags, { name: '--yes' }],
     ready: (given) => {
+      if (given.behind !== undefined) throw standsBehind(given.behind, name);
       const asked = read(given);
       const sure = given.values('--yes').length > 0;
       return {
@@ -111,6 +112,13 @@ export const lineCommand = <T>(definition: Looking<T> | Sending<T>): LineCommand
     },
   };
 };
+
+/** What would be said to the caller, with whatever the flag was meant to do left undone. */
+const standsBehind = (flag: string, name: string): SidebandError =>
+  new SidebandError('usage', 'a flag stands before the text, not behind it; nothing was sent', {
+    said: flag,
+    hint: `/help ${name} tells its flags; text that ends so goes after a lone --`,
+  });
 
 /** Reads nothing: for commands without words. */
 export const noWords = (words: LineWords): undefined => {

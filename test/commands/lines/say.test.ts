@@ -49,6 +49,9 @@ describe('/say', () => {
     ['/say "in quotes"', 'in quotes'],
     ['/say say "no" and "yes"', 'say "no" and "yes"'],
     ['/say -- --dashes', '--dashes'],
+    ['/say -- wait --interrupt', 'wait --interrupt'],
+    ['/say "wait --interrupt"', 'wait --interrupt'],
+    ['/say the --as flag is there', 'the --as flag is there'],
   ])('%s', async (line, words) => {
     const { says, link } = atDesk(speaks('completed'));
     await says(line);
@@ -75,6 +78,24 @@ describe('/say', () => {
   it('cannot read a file that is not there, and sends nothing', async () => {
     const { perform, link } = atDesk(() => []);
     await expect(perform('/say @missing.txt')).rejects.toMatchObject({ kind: 'usage' });
+    expect(link.sent).toEqual([]);
+  });
+
+  it.each([
+    ['/say Wait. --interrupt', '--interrupt'],
+    ['/say Hello. --as user', '--as'],
+    ['/say Hello. --no-wait', '--no-wait'],
+    ['/instruct Be calm. --append', '--append'],
+    ['/instruct Be calm. --for 60s', '--for'],
+    ['/send {"type":"response.create"} --ack', '--ack'],
+    ['/refer tel:+14155550123 --yes', '--yes'],
+  ])('%s is not sent with its flag as a part of the text', async (line, flag) => {
+    const { perform, link } = atDesk(() => []);
+    await expect(perform(line)).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'a flag stands before the text, not behind it; nothing was sent',
+      said: flag,
+    });
     expect(link.sent).toEqual([]);
   });
 
