@@ -120,6 +120,10 @@ const wrongWords = (error: CommanderError, made: Parser, name: string): Sideband
   const plain = error.message
     .replace(/^error: /, '')
     .split('\n')[0]!
+    .replace(
+      /\. Expected (\d+) arguments? but got (\d+)/,
+      (_, most, got) => `: ${got}, where ${most === '1' ? '1 is' : `${most} are`} expected`,
+    )
     .replace(/ '[^']*'/, given === undefined ? '$&' : '')
     .replace(/[.:]$/, '');
   return new SidebandError('usage', plain, {
