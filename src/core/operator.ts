@@ -3,6 +3,7 @@ import type { Outgoing } from './outgoing.ts';
 import type { Clock, Entry, Link, Sink } from './ports.ts';
 import { newSession, type Session } from './session.ts';
 import { settle, type Outcome } from './settle.ts';
+import { seconds } from './words.ts';
 
 /** Why a wait ended without what was waited for. */
 export type Vain = { readonly vain: 'timeout' | 'closed' };
@@ -80,7 +81,7 @@ export const operator = (link: Link, clock: Clock): Operator => {
       if (!('vain' in outcome)) return outcome;
       return outcome.vain === 'closed'
         ? { outcome: 'unknown', reason: 'the connection closed before the session answered' }
-        : { outcome: 'unknown', reason: `no ${outgoing.effect} within ${within / 1000} s`, timeout: true };
+        : { outcome: 'unknown', reason: `no ${outgoing.effect} within ${seconds(within)}`, timeout: true };
     },
     write(entry) {
       last = entry;

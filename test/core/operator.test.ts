@@ -138,6 +138,16 @@ describe('perform', () => {
     expect(link.sent).toEqual([]);
   });
 
+  it.each([
+    [30.4, '30 ms'],
+    [1500, '1.5 s'],
+  ])('says in words how long it waited: %s', async (within, words) => {
+    const { acts } = on(() => []);
+    expect(await acts.perform(update(), within)).toMatchObject({
+      reason: expect.stringMatching(new RegExp(` within ${words}$`)) as string,
+    });
+  });
+
   it('is unknown when the connection closes before an answer, at once', async () => {
     const { acts } = on(() => 'close');
     expect(await acts.perform(update(), 3_600_000)).toMatchObject({ outcome: 'unknown' });
