@@ -11,6 +11,8 @@ import { textArgument } from './words.ts';
 
 const most = 10_000;
 
+const accepted = 'the response was accepted; nobody waited for what it says';
+
 /** `say CALL [TEXT]`: the agent speaks TEXT, or TEXT is put in as the caller's words; prints what was really said. */
 export const say = command({
   name: 'say',
@@ -75,15 +77,15 @@ export const say = command({
         context.clock,
       );
       const exit = exitOfSaid(said);
-      const spoken = 'spoken' in said ? said.spoken : undefined;
+      const spoken = words.wait && 'spoken' in said ? said.spoken : undefined;
       if (options.json === true) {
         // JSON leaves out what is undefined.
-        const record = { kind: 'outcome', ...said, responseId: undefined, exit: exitOf(exit) };
+        const record = { kind: 'outcome', ...said, spoken, responseId: undefined, exit: exitOf(exit) };
         context.stdout.write(`${escapeJson(JSON.stringify(record))}\n`);
       } else if (spoken !== undefined && spoken !== '') {
         context.stdout.write(`${escapeText(spoken, { block: true })}\n`);
       }
-      voice.outcome(said, 'said');
+      voice.outcome(said, words.wait ? (words.as === 'user' ? 'answered' : 'said') : accepted);
       return came(spoken === undefined ? said : { ...said, said: spoken }, exit);
     });
   },

@@ -170,6 +170,22 @@ describe('an effect that nobody acknowledges', () => {
   });
 });
 
+describe('say', () => {
+  it('without waiting claims no more than that the response was accepted', async () => {
+    const { id, sim } = await on();
+    const ran = await verb(sim, ['say', id, 'Hello.', '--no-wait', '--json']);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toMatch(/^confirmed: the response was accepted; nobody waited for what it says$/m);
+    expect(outcomeOf(ran)).not.toHaveProperty('spoken');
+  });
+
+  it('says that words of the caller were answered', async () => {
+    const { id, sim } = await on();
+    const ran = await verb(sim, ['say', id, 'Hello.', '--as', 'user']);
+    expect(ran.stderr).toMatch(/^confirmed: answered$/m);
+  });
+});
+
 describe('interrupt', () => {
   it('cuts a reply off, and tells how far it came', async () => {
     const { sim, id } = await talking();
