@@ -63,6 +63,23 @@ describe('main', () => {
     },
   );
 
+  it('counts the words that are too many', async () => {
+    const { code, stderr } = await run(['interrupt', 'rtc_a', 'now', 'please']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^rt-sideband: too many arguments: 3, where 1 is expected$/m);
+  });
+
+  it.each([
+    [['listen', '--accept', '{"a":}'], '--accept: not valid JSON at column 6'],
+    [['mint', '--session', '{\n"a":1,}'], '--session: not valid JSON at line 2, column 7'],
+    [['doctor', 'rtc_a', '--accept', '--probe'], '--accept: not valid JSON at column 1'],
+  ])('says where JSON is wrong, and whose: %j', async (argv, said) => {
+    const env = { OPENAI_API_KEY: 'none', OPENAI_WEBHOOK_SECRET: `whsec_${btoa('a'.repeat(32))}` };
+    const { code, stderr } = await run(argv, { env });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`rt-sideband: ${said}\n`);
+  });
+
   it('names the sources it looked at when there is no key', async () => {
     const { code, stderr } = await run(['tail', 'rtc_a']);
     expect(code).toBe(4);

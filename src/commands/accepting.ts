@@ -19,11 +19,11 @@ export const sessionArgument = async (
   given: string | undefined,
   context: Context,
 ): Promise<Raw> => {
-  return given === undefined ? ofType({}) : sessionOf(await jsonArgument(given, context), flag);
+  return given === undefined ? ofType({}) : sessionOf(await jsonArgument(flag, given, context), flag);
 };
 
 /** The session that JSON text holds, with the type that accept asks for. */
-export const sessionText = (text: string, what: string): Raw => sessionOf(readJson(text), what);
+export const sessionText = (text: string, what: string): Raw => sessionOf(readJson(text, what), what);
 
 const sessionOf = (session: unknown, what: string): Raw => {
   if (!isRaw(session)) throw new SidebandError('usage', `${what}: expected a JSON object`);

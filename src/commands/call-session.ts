@@ -16,7 +16,7 @@ export const callSession = async (
   },
   context: Context,
 ): Promise<Raw> => {
-  const session = given.session === undefined ? {} : await jsonArgument(given.session, context);
+  const session = given.session === undefined ? {} : await jsonArgument('--session', given.session, context);
   if (!isRaw(session)) throw new SidebandError('usage', '--session: expected a JSON object');
   const audio = objectIn(session, 'audio');
   const output = objectIn(audio, 'output');

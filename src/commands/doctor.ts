@@ -113,7 +113,7 @@ export const doctor = command({
 
 /** What is wrong with a session that `accept` would send; it adds the type where none is given. */
 const remarksOn = async (given: string, context: Context): Promise<readonly Remark[]> => {
-  const session = await jsonArgument(given, context);
+  const session = await jsonArgument('--accept', given, context);
   if (!isRaw(session)) throw new SidebandError('usage', '--accept: expected a JSON object');
   return acceptRemarks({ type: 'realtime', ...session });
 };

@@ -62,7 +62,8 @@ export const mint = command({
       throw new SidebandError('usage', '--renew-before and --exec belong together');
     }
     const kind = options.type ?? 'realtime';
-    const given = options.session === undefined ? {} : await jsonArgument(options.session, context);
+    const given =
+      options.session === undefined ? {} : await jsonArgument('--session', options.session, context);
     if (!isRaw(given)) throw new SidebandError('usage', '--session: expected a JSON object');
     const instructions =
       options.instructions === undefined ? undefined : await textArgument(options.instructions, context);

@@ -45,5 +45,7 @@ export const pricesFor = async (
   context: Context,
 ): Promise<Prices> =>
   readPrices(
-    options.prices === undefined ? list : await jsonArgument(`@${options.prices.replace(/^@/, '')}`, context),
+    options.prices === undefined
+      ? list
+      : await jsonArgument('--prices', `@${options.prices.replace(/^@/, '')}`, context),
   );

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SidebandError } from '../core/error.ts';
+import { jsonFaultPlace } from '../core/json-fault.ts';
 import type { Context } from './context.ts';
 
 /** The most that is read from standard input or a file named as an argument, in bytes. */
@@ -61,17 +62,19 @@ export const givenText = async (
   return text;
 };
 
-/** JSON from an argument, `-` or `@file`. */
-export const jsonArgument = async (given: string, context: Context): Promise<unknown> =>
-  readJson(await textArgument(given, context));
+/** JSON from the argument of a flag, `-` or `@file`. */
+export const jsonArgument = async (flag: string, given: string, context: Context): Promise<unknown> =>
+  readJson(await textArgument(given, context), flag);
 
-/** JSON that somebody wrote. Throws (`usage`). */
-export const readJson = (text: string): unknown => {
+/** JSON that somebody wrote. Throws (`usage`) and names `what` it was to be. */
+export const readJson = (text: string, what: string): unknown => {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     // The parser's own message quotes the text, which may hold a secret.
-    throw new SidebandError('usage', 'not valid JSON', {
+    const place = jsonFaultPlace(text);
+    const where = place === undefined ? '' : ` at ${place}`;
+    throw new SidebandError('usage', `${what}: not valid JSON${where}`, {
       hint: 'check quotes and commas; @file reads it from a file',
     });
   }

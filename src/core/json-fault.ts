@@ -66,6 +66,14 @@ export const jsonFault = (text: string): number | undefined => {
   }
 };
 
+/** Where a text stops being JSON, in words: `column 9`, `line 2, column 8`; undefined when it is JSON. */
+export const jsonFaultPlace = (text: string): string | undefined => {
+  const fault = jsonFault(text);
+  if (fault === undefined) return undefined;
+  const { line, column } = placeOf(text, fault);
+  return line === 1 ? `column ${column}` : `line ${line}, column ${column}`;
+};
+
 /** A place in a text as people count: line and column from 1. */
 export const placeOf = (text: string, index: number): { readonly line: number; readonly column: number } => {
   const before = text.slice(0, index).split('\n');

@@ -1,6 +1,6 @@
 import { clientEventNames, eventNames } from './catalogue.ts';
 import { SidebandError } from './error.ts';
-import { jsonFault, placeOf } from './json-fault.ts';
+import { jsonFault, jsonFaultPlace, placeOf } from './json-fault.ts';
 import { closest } from './names.ts';
 import { isRaw, own, type Raw } from './raw.ts';
 
@@ -15,17 +15,14 @@ export const readEvents = (text: string): readonly GivenEvent[] => {
   const trimmed = text.trim();
   if (trimmed === '') throw new SidebandError('usage', 'nothing to send: there is no event in it');
   if (/^[a-z_]+(\.[a-z_]+)+$/.test(trimmed)) return [{ line: 1, event: checked({ type: trimmed }) }];
-  const fault = jsonFault(text);
+  const fault = jsonFaultPlace(text);
   if (fault === undefined) return [{ line: 1, event: eventIn(text) }];
   const lines = text
     .split('\n')
     .map((line, index) => ({ text: line, line: index + 1 }))
     .filter((line) => line.text.trim() !== '');
   const [first] = lines;
-  if (lines.length < 2 || first === undefined || jsonFault(first.text) !== undefined) {
-    const { line, column } = placeOf(text, fault);
-    throw notJson(line === 1 ? `column ${column}` : `line ${line}, column ${column}`);
-  }
+  if (lines.length < 2 || first === undefined || jsonFault(first.text) !== undefined) throw notJson(fault);
   return lines.map(({ text: one, line }) => {
     const wrong = jsonFault(one);
     if (wrong !== undefined) throw notJson(`line ${line}, column ${placeOf(one, wrong).column}`);
