@@ -7,7 +7,7 @@ import { choice, command, option, toggle } from './command.ts';
 import { callArgument } from './dialling.ts';
 import { printFrames } from './dry-run.ts';
 import { connectionOptions, voiceOptions } from './options.ts';
-import { textArgument } from './words.ts';
+import { givenText } from './words.ts';
 
 const most = 10_000;
 
@@ -46,13 +46,7 @@ export const say = command({
     ).length;
     if (collisions > 1)
       throw new SidebandError('usage', 'choose one of --interrupt, --queue and --fail-if-busy');
-    if (given.length === 0 && call !== '-' && context.stdin.isTTY === true) {
-      throw new SidebandError('usage', 'nothing to say', {
-        hint: 'give the text, - for standard input, or @file',
-      });
-    }
-    const text = await textArgument(given.length === 0 ? '-' : given.join(' '), context);
-    if (text.trim() === '') throw new SidebandError('usage', 'nothing to say: the text is empty');
+    const text = await givenText(given, 'say', call, context);
     if (text.length > most) throw new SidebandError('usage', `the text has more than ${most} characters`);
 
     const words: Saying = {
