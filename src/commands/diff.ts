@@ -13,6 +13,7 @@ import { theme, wantsColour } from '../ui/theme.ts';
 import { command, option, repeated, toggle } from './command.ts';
 import type { Context } from './context.ts';
 import { aspectsOf, toleranceOf, usual } from './diff-options.ts';
+import { missing } from './missing.ts';
 import { voiceOptions } from './options.ts';
 import { priceOptions, pricesFor } from './prices.ts';
 import { readThrough } from '../io/read-through.ts';
@@ -36,8 +37,8 @@ export const diff = command({
   details: `Turns are aligned by who speaks and by their words. Latencies differ when they are further apart than the share of the
 tolerance, and than its time; tokens and cost go by the share alone; turns, interruptions and errors have to be equal. Of
 speech that was cut off in both calls, where exactly is no difference. A terminal of 120 columns or more shows the calls beside
-each other. Exit 0 when the calls are the same within that, 1
-when they are not, 6 when they are but a recording stops short.`,
+each other. Exit 0 when the calls are the same within that, 1 when they are not, 6 when they are but a part of a call is
+missing from its recording.`,
   examples: [
     ['rt-sideband diff before.ndjson after.ndjson', 'what a change of the instructions did'],
     [
@@ -56,7 +57,8 @@ when they are not, 6 when they are but a recording stops short.`,
     const tolerance = options.tolerance ?? usual;
     const ignore = new Set((options.ignore ?? []).flat());
     const found = compare(one, other, { tolerance, ignore, withoutOperator });
-    const exit = found.differences > 0 ? 'unmet' : one.whole && other.whole ? 'ok' : 'unknown';
+    const exit =
+      found.differences > 0 ? 'unmet' : one.lacks.length + other.lacks.length === 0 ? 'ok' : 'unknown';
     if (options.json === true) {
       const record = {
         kind: 'diff',
@@ -88,10 +90,7 @@ when they are not, 6 when they are but a recording stops short.`,
       [a, one],
       [b, other],
     ] as const)
-      if (!call.whole)
-        speak.always(
-          safe`${escapeText(path)} stops before the end of the call, or has lines that are no records`,
-        );
+      for (const what of call.lacks) speak.always(safe`${escapeText(path)}: ${escapeText(what)}`);
     return exit;
   },
 });
@@ -99,17 +98,17 @@ when they are not, 6 when they are but a recording stops short.`,
 const readCall = async (path: string, measuring: Measuring, context: Context) => {
   const meter = measure(measuring);
   const see = reader();
-  const { header, ended, unreadable } = await readThrough(
+  const read = await readThrough(
     recordingNamed(path, context),
     (signal) => meter.write(see(signal)),
     context.signal,
   );
   const { first, last } = meter.facts;
   return {
-    callId: header.callId,
+    callId: read.header.callId,
     facts: meter.facts,
     metrics: meter.value(),
-    whole: ended && unreadable === 0,
+    lacks: missing(read),
     ms: first === undefined || last === undefined ? 0 : last.mono - first.mono,
   };
 };

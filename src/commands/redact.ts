@@ -7,6 +7,7 @@ import { grouped } from '../core/words.ts';
 import { redactRecording, type Redacted } from '../io/redact.ts';
 import { command, option, repeated, toggle, words } from './command.ts';
 import type { Context } from './context.ts';
+import { missing } from './missing.ts';
 import { voiceOptions } from './options.ts';
 import { voice } from './voice.ts';
 import { reasonOf } from './watch.ts';
@@ -51,7 +52,7 @@ With --personal a number is also found in words (English, German, Dutch, Spanish
 digits, and over several turns of one speaker; so is the name with which a caller introduces themselves. Numbers of orders,
 prices, times, years and ids of the API stay. The same thing becomes the same placeholder everywhere: [phone 1], [card 1].
 Patterns miss what nobody thought of: read the result before you give it away. It is a recording like any other, and says
-what was done to it. Exit 6 when the recording stops short of the call's end.`,
+what was done to it. Exit 6 when a part of the call is missing from the recording.`,
   examples: [
     ['rt-sideband redact call.ndjson -o ticket.ndjson --personal --name "Ada Example"', 'fit for a ticket'],
     [
@@ -60,7 +61,7 @@ what was done to it. Exit 6 when the recording stops short of the call's end.`,
     ],
   ],
   run: async ([path = ''], options, context) => {
-    if (options.output === undefined)
+    if (options.output === undefined || options.output === '-')
       throw new SidebandError('usage', 'where to?', { hint: '-o FILE names the new recording' });
     const speak = voice(options, context);
     const done = await redactRecording(
@@ -77,7 +78,8 @@ what was done to it. Exit 6 when the recording stops short of the call's end.`,
       context,
     );
     if (done === undefined) return reasonOf(context.signal);
-    const exit = done.ended && done.leftOut === 0 ? 'ok' : 'unknown';
+    const lacks = missing({ unreadable: done.leftOut, ended: done.ended });
+    const exit = lacks.length === 0 ? 'ok' : 'unknown';
     if (options.json === true) {
       const { callId: call_id, records, leftOut: left_out, ended, found, dropped } = done;
       const record = {
@@ -93,8 +95,7 @@ what was done to it. Exit 6 when the recording stops short of the call's end.`,
       context.stdout.write(`${escapeJson(JSON.stringify(record))}\n`);
     }
     speak.status(safe`written to ${escapeText(options.output)}: ${inWords(done)}`);
-    if (done.leftOut > 0) speak.always(safe`${done.leftOut} lines are no records and were left out`);
-    if (!done.ended) speak.always(safe`the recording stops before the end of the call`);
+    for (const what of lacks) speak.always(escapeText(what));
     return exit;
   },
 });

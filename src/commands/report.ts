@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { reportHtml } from '../core/report/html.ts';
 import { report } from '../core/report/report.ts';
 import { escapeText, safe } from '../core/safe.ts';
@@ -6,13 +5,14 @@ import { SidebandError } from '../core/error.ts';
 import { observer } from '../core/observe.ts';
 import { grouped } from '../core/words.ts';
 import { pageTemplate } from '../io/page-template.ts';
-import { createWhole, writeWhole } from '../io/whole-file.ts';
 import { command, option, toggle, words } from './command.ts';
+import { tellMissing } from './missing.ts';
 import { voiceOptions } from './options.ts';
 import { costBy, modelOption, priceOptions } from './prices.ts';
 import { readThrough } from '../io/read-through.ts';
 import { voice } from './voice.ts';
 import { recordingNamed } from './own-recordings.ts';
+import { forceOption, writeResult } from './result-file.ts';
 
 /** `report REC -o call.html`: one page that says what happened on a call, for a ticket. */
 export const reportCommand = command({
@@ -20,7 +20,7 @@ export const reportCommand = command({
   arguments: '<recording>',
   options: {
     output: option('-o, --output <file>', 'the page, a new file; - is standard output', words),
-    force: toggle('--force', 'write over a file that is there'),
+    ...forceOption,
     title: option('--title <text>', 'what stands above it instead of the call id', words),
     withoutOperator: toggle('--without-operator', 'leave out what an operator had the agent say'),
     raw: toggle('--no-raw', 'leave the raw events out'),
@@ -30,7 +30,7 @@ export const reportCommand = command({
   },
   details: `The page is one file that asks for nothing else: timeline, transcript, latencies turn by turn, metrics, tokens and cost,
 raw events with search. Keys are never in it; what was said is, so redact the recording first where that must not travel.
-Exit 6 when the recording stops short of the call's end.`,
+Exit 6 when a part of the call is missing from the recording.`,
   examples: [
     ['rt-sideband report call.ndjson -o call.html', 'then open it in a browser, or attach it to a ticket'],
     ['rt-sideband report call.ndjson -o call.html --no-raw --title "Ticket 4711"', 'a small one'],
@@ -46,27 +46,20 @@ Exit 6 when the recording stops short of the call's end.`,
       withoutEvents: options.raw === false,
       madeWith: context.tool,
     });
-    const speak = voice(options, context);
     const see = observer();
-    const { header, ended, unreadable } = await readThrough(
+    const read = await readThrough(
       recordingNamed(path, context),
       (signal) => page.write(see(signal)),
       context.signal,
     );
-    const { data, events } = page.page(header, unreadable);
+    const { data, events } = page.page(read.header, read.unreadable);
     const html = reportHtml(pageTemplate(), data, events);
-    if (output === '-') context.stdout.write(html);
-    else {
-      const write = options.force === true ? writeWhole : createWhole;
-      write(resolve(context.cwd, output), html, context.pid);
-      speak.status(safe`written to ${escapeText(output)}`);
-    }
+    writeResult(html, output, options, context);
+    const speak = voice(options, context);
     if (data.events !== undefined && data.events.kept < data.events.of) {
       const [kept, all] = [data.events.kept, data.events.of].map((count) => escapeText(grouped(count)));
       speak.always(safe`the page holds the first ${kept ?? 0} of ${all ?? 0} raw events`);
     }
-    if (unreadable > 0) speak.always(safe`${unreadable} lines are no records and were left out`);
-    if (!ended) speak.always(safe`the recording stops before the end of the call`);
-    return ended ? 'ok' : 'unknown';
+    return tellMissing(read, speak);
   },
 });

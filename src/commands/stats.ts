@@ -14,6 +14,7 @@ import { baseUrlFor } from './any-credentials.ts';
 import { command, toggle } from './command.ts';
 import type { Context } from './context.ts';
 import { liveStats } from './live-stats.ts';
+import { missing } from './missing.ts';
 import { connectionOptions, stopOptions, voiceOptions } from './options.ts';
 import { costBy, modelOption, priceOptions } from './prices.ts';
 import { readThrough } from '../io/read-through.ts';
@@ -83,16 +84,12 @@ const ofRecordings = async (
     const meter = measure(measuring);
     try {
       const see = reader();
-      const { header, unreadable, ended } = await readThrough(
-        path,
-        (signal) => meter.write(see(signal)),
-        context.signal,
-      );
+      const read = await readThrough(path, (signal) => meter.write(see(signal)), context.signal);
       const metrics = meter.value();
       all.add(metrics);
-      const note = notWhole(unreadable, ended);
+      const note = missing(read).join('; ') || undefined;
       if (note !== undefined) exit = worst(exit, 'unknown');
-      const about = { callId: header.callId, path, note };
+      const about = { callId: read.header.callId, path, note };
       if (several && !how.json) {
         const marked = note === undefined ? safe`` : how.paint('warn', safe`  ${escapeText(note)}`);
         context.stdout.write(`${callRow(safe`${escapeText(basename(path))}${marked}`, metrics)}\n`);
@@ -108,14 +105,6 @@ const ofRecordings = async (
   }
   if (several) printTotal(all, paths.length, exit, how, context);
   return exit;
-};
-
-const notWhole = (unreadable: number, ended: boolean): string | undefined => {
-  const notes = [
-    ...(unreadable > 0 ? [`${unreadable} lines are no records`] : []),
-    ...(ended ? [] : ['the recording stops before the end of the call']),
-  ];
-  return notes.length === 0 ? undefined : notes.join('; ');
 };
 
 const write = (record: object, context: Context): void => {

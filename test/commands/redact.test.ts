@@ -360,7 +360,7 @@ describe('what comes of it', () => {
     writeFileSync(torn, call().slice(0, 40_000));
     const { code, stderr } = await redact(torn, '-o', join(folder, 'whole.ndjson'));
     expect(code).toBe(6);
-    expect(stderr).toContain('1 lines are no records and were left out');
+    expect(stderr).toContain('1 line is no record and was left out');
     expect(stderr).toContain('stops before the end of the call');
     rmSync(torn);
   });
@@ -372,7 +372,11 @@ describe('what comes of it', () => {
       code: 130,
     });
     expect(existsSync(stopped)).toBe(false);
-    expect(await redact(original)).toMatchObject({ code: 2, stderr: expect.stringContaining('-o FILE') });
+    for (const words of [[], ['-o', '-']])
+      expect(await redact(original, ...words)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('-o FILE'),
+      });
     expect(await redact(original, '-o', stopped, '--drop', 'nonsense')).toMatchObject({ code: 2 });
     expect(await redact(original, '-o', stopped, '--pattern', '(')).toMatchObject({ code: 2 });
   });

@@ -118,7 +118,7 @@ describe('report', () => {
     writeFileSync(file, `${whole.slice(0, 40).join('\n')}\nno record\n`);
     expect(await reported(file, '-o', join(folder, 'torn.html'))).toMatchObject({
       code: 6,
-      stderr: expect.stringMatching(/1 lines are no records.*\n.*stops before the end/),
+      stderr: expect.stringMatching(/1 line is no record and was left out\n.*stops before the end/),
     });
   });
 });
