@@ -1,9 +1,8 @@
-import { text, type Raw } from '../core/raw.ts';
+import type { Raw } from '../core/raw.ts';
 import { kindOf } from '../core/session-kind.ts';
-import { interpreter } from './agentless.ts';
 import { audience, peer } from './audience.ts';
 import type { Call, CallPlan, Ending } from './call.ts';
-import { handle, readClientEvent } from './client-events.ts';
+import { clientFrames } from './client-frames.ts';
 import { conversation } from './conversation.ts';
 import { dismiss, expiredText } from './ending.ts';
 import { frameLog } from './frame-log.ts';
@@ -15,12 +14,12 @@ import { microphone } from './microphone.ts';
 import { model } from './model.ts';
 import { noPlayback, playback } from './playback.ts';
 import { random } from './random.ts';
-import { refusal, serverError } from './refusal.ts';
+import { refusal } from './refusal.ts';
 import { responses } from './responding.ts';
 import { play, type Routine } from './routine.ts';
 import type { Scene } from './scene.ts';
-import { merged, newConfig } from './session-config.ts';
 import type { Participant, Stage } from './stage.ts';
+import { longest, startingConfig } from './starting-config.ts';
 import { switches } from './switches.ts';
 import type { Cancel } from './timeline.ts';
 import { trackPlayback } from './track-playback.ts';
@@ -44,7 +43,6 @@ export const startCall = (plan: CallPlan): Call => {
   let born = timeline.now();
   let connected = born;
   let numbers = 0;
-  let unheard = false;
   let config: Raw = {};
   let expiry: Cancel = () => {};
 
@@ -60,7 +58,7 @@ export const startCall = (plan: CallPlan): Call => {
     config: () => config,
     emit(event, to = () => true) {
       if (state === 'ended') return;
-      if (!unheard) everybody.tell(event, to);
+      if (!frames.unheard()) everybody.tell(event, to);
       for (const see of watchers) see(event);
     },
     emitAudio(event, delta) {
@@ -105,6 +103,7 @@ export const startCall = (plan: CallPlan): Call => {
     run: (routine) => run(routine),
     hangUp: () => end('hangup'),
   };
+  const frames = clientFrames(scene);
   const quiet = (): boolean => answers.active() === undefined && !sound.playing() && !listener.speaking();
   const patience = idle(stage, listener, quiet);
   watchers.add((event) => patience.see(event));
@@ -115,40 +114,14 @@ export const startCall = (plan: CallPlan): Call => {
     running.add(stop);
   };
   const configure = (session: Raw): void => {
-    const seconds = settings.number('expires_after_s') ?? 3600;
-    const defaults = { silence: settings.number('silence_default') };
-    const who = {
-      id: plan.sessionId,
-      model:
-        text(session, 'model') ??
-        scenario.model ??
-        (kind === 'translation' ? interpreter : 'gpt-realtime-2.1'),
-      expiresAt: Math.floor(plan.wall()) + seconds,
-      type: text(session, 'type') ?? 'realtime',
-    };
-    config = merged(newConfig(who, defaults), session, defaults);
+    config = startingConfig(plan, settings, session);
     expiry();
-    expiry = timeline.after(seconds * 1000, () => end('expired'));
+    expiry = timeline.after(longest(settings) * 1000, () => end('expired'));
   };
 
   const perform = (frame: string, from: Participant): void => {
-    if (state !== 'live') return;
-    const { event, wrong } = readClientEvent(frame, stage);
-    const type = text(event, 'type') ?? '';
-    if (applies(settings.text('swallow'), type)) return;
-    unheard = applies(settings.text('unacknowledged'), type);
-    const broken = applies(settings.text('refuse'), type) ? serverError : undefined;
-    const refused = wrong ?? broken ?? handle(event, scene, from);
-    unheard = false;
-    if (refused === undefined) return;
-    const echo = settings.choice('error_event_id_echo');
-    const silent = echo === 'never' || (echo === 'null_on_delete' && type === 'conversation.item.delete');
-    stage.refuse(refused, from, silent ? undefined : text(event, 'event_id'));
+    if (state === 'live') frames.take(frame, from);
   };
-  const notText = refusal(
-    'invalid_event',
-    'Expected a text WebSocket message; binary frames are not supported.',
-  );
 
   const end = (how: Ending): void => {
     if (state === 'ended') return;
@@ -197,7 +170,7 @@ export const startCall = (plan: CallPlan): Call => {
     receive(from, frame, binary) {
       if (!binary) everybody.heard(frame, from);
       timeline.after(settings.number('latency_ms') ?? 0, () =>
-        binary ? stage.refuse(notText, from) : perform(frame, from),
+        binary ? frames.refuseBinary(from) : perform(frame, from),
       );
     },
     act(event) {
@@ -221,5 +194,3 @@ export const startCall = (plan: CallPlan): Call => {
     nextNumber: () => (numbers += 1),
   };
 };
-
-const applies = (wanted: string | undefined, type: string): boolean => wanted === '*' || wanted === type;
