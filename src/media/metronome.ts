@@ -1,14 +1,4 @@
-/** A clock and its timer, in milliseconds. */
-export type Beat = { now(): number; after(ms: number, run: () => void): () => void };
-
-/** The machine's own monotonic clock. */
-export const machineBeat: Beat = {
-  now: () => performance.now(),
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
+import { realSchedule, type Schedule } from './schedule.ts';
 
 /** The length of a frame in milliseconds. */
 const frameMs = 10;
@@ -24,7 +14,7 @@ export type Metronome = {
 };
 
 /** A metronome that does not drift: ticks are counted from the beginning, and late ones are made up for. */
-export const metronome = (beat: Beat = machineBeat): Metronome => {
+export const metronome = (schedule: Schedule = realSchedule): Metronome => {
   const members = new Set<() => void>();
   let cancel: (() => void) | undefined;
   let start = 0;
@@ -32,13 +22,13 @@ export const metronome = (beat: Beat = machineBeat): Metronome => {
   let over = false;
 
   const arm = (): void => {
-    cancel = beat.after(Math.max(0, start + (ticks + 1) * frameMs - beat.now()), run);
+    cancel = schedule.after(Math.max(0, start + (ticks + 1) * frameMs - schedule.now()), run);
   };
   const run = (): void => {
     cancel = undefined;
-    const late = beat.now() - start - ticks * frameMs;
+    const late = schedule.now() - start - ticks * frameMs;
     if (late > longestCatchUp) start += late - frameMs;
-    while (members.size > 0 && start + (ticks + 1) * frameMs <= beat.now() + 1) {
+    while (members.size > 0 && start + (ticks + 1) * frameMs <= schedule.now() + 1) {
       ticks += 1;
       for (const tick of members) tick();
     }
@@ -49,7 +39,7 @@ export const metronome = (beat: Beat = machineBeat): Metronome => {
     join(tick) {
       if (over) return () => {};
       if (members.size === 0 && cancel === undefined) {
-        start = beat.now();
+        start = schedule.now();
         ticks = 0;
         arm();
       }

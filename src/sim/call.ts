@@ -1,4 +1,5 @@
 import type { Raw } from '../core/raw.ts';
+import type { Cancel } from '../media/schedule.ts';
 import type { Frame } from './frame-log.ts';
 import type { Leg } from './leg.ts';
 import type { Routine } from './routine.ts';
@@ -6,7 +7,7 @@ import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 import type { Participant, Stage } from './stage.ts';
 import type { Switches } from './switches.ts';
-import type { Cancel, Timeline } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
 
 /** Why a call is over. `vanished`: nobody is told. */
 export type Ending = 'hangup' | 'caller' | 'expired' | 'vanished' | 'rejected';

@@ -1,9 +1,9 @@
 import { at, child, flag, number, text, type Raw } from '../core/raw.ts';
+import type { Cancel } from '../media/schedule.ts';
 import { place } from './items.ts';
 import { play, type Routine } from './routine.ts';
 import { speechMs } from './speech.ts';
 import type { Stage } from './stage.ts';
-import type { Cancel } from './timeline.ts';
 import { transcribe, type Utterance } from './transcribing.ts';
 
 /** The listening side of a session: turn detection, the input buffer and transcription. */

@@ -1,9 +1,9 @@
 import { text, type Raw } from '../core/raw.ts';
+import type { Cancel } from '../media/schedule.ts';
 import { idleTimeout, type Hearing } from './hearing.ts';
 import { place } from './items.ts';
 import { speechMs } from './speech.ts';
 import type { Stage } from './stage.ts';
-import type { Cancel } from './timeline.ts';
 import { wordsOf } from './conversation.ts';
 
 /** Watches the events of a session and lets the agent speak up when the caller has been silent for too long. */

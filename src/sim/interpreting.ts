@@ -1,9 +1,9 @@
 import { child, own, text } from '../core/raw.ts';
+import type { Cancel } from '../media/schedule.ts';
 import type { Hearing } from './hearing.ts';
 import { play, type Routine } from './routine.ts';
 import { hum, pieces, speechMs } from './speech.ts';
 import type { Stage } from './stage.ts';
-import type { Cancel } from './timeline.ts';
 
 /** The engine takes sound in frames of so many milliseconds; times of pieces advance by them (openai 7.57). */
 const frameMs = 200;

@@ -1,5 +1,5 @@
+import type { Cancel } from '../media/schedule.ts';
 import type { Stage } from './stage.ts';
-import type { Cancel } from './timeline.ts';
 
 /** How much of an item the caller heard when it was cut off. */
 export type Cut = { readonly itemId: string; readonly contentIndex: number; readonly heardMs: number };

@@ -1,4 +1,5 @@
 import { text, type Raw } from '../core/raw.ts';
+import type { Cancel } from '../media/schedule.ts';
 import { failing } from './failing.ts';
 import type { Open } from './open-item.ts';
 import type { Plan } from './plan.ts';
@@ -9,7 +10,6 @@ import { play, type Routine } from './routine.ts';
 import { contextOf, effective, isSpoken, shown, spent, type Run } from './run.ts';
 import { put } from './speaking.ts';
 import type { Stage } from './stage.ts';
-import type { Cancel } from './timeline.ts';
 import type { Tokens } from './usage.ts';
 
 /** The responses of a session: one at a time in the conversation, any number beside it. */

@@ -1,4 +1,5 @@
-import type { Cancel, Timeline } from './timeline.ts';
+import type { Cancel } from '../media/schedule.ts';
+import type { Timeline } from './timeline.ts';
 
 /** What a routine waits for: some milliseconds, or somebody who calls `resume`. */
 export type Pause = number | ((resume: () => void) => Cancel);

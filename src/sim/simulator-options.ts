@@ -1,7 +1,7 @@
 import type { SidebandError } from '../core/error.ts';
+import type { Schedule } from '../media/schedule.ts';
 import type { Media } from './desk.ts';
 import type { Scenario } from './scenario.ts';
-import type { Schedule } from './timeline.ts';
 import type { Transcription } from './transcriber.ts';
 
 /** What a simulator is started with; everything has a default. */

@@ -1,5 +1,6 @@
 import type { Raw } from '../core/raw.ts';
 import { kindOf } from '../core/session-kind.ts';
+import type { Cancel } from '../media/schedule.ts';
 import { audience, peer } from './audience.ts';
 import type { Call, CallPlan, Ending } from './call.ts';
 import { clientFrames } from './client-frames.ts';
@@ -21,7 +22,6 @@ import type { Scene } from './scene.ts';
 import type { Participant, Stage } from './stage.ts';
 import { longest, startingConfig } from './starting-config.ts';
 import { switches } from './switches.ts';
-import type { Cancel } from './timeline.ts';
 import { trackPlayback } from './track-playback.ts';
 import { truncate } from './truncate.ts';
 

@@ -1,17 +1,4 @@
-/** Takes a scheduled thing back; harmless when it has already happened. */
-export type Cancel = () => void;
-
-/** A clock and its timer, in milliseconds: what a timeline is driven by. */
-export type Schedule = { now(): number; after(ms: number, run: () => void): Cancel };
-
-/** The machine's own monotonic clock. */
-export const realSchedule: Schedule = {
-  now: () => performance.now(),
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
+import { realSchedule, type Cancel, type Schedule } from '../media/schedule.ts';
 
 /**
  * The simulator's time in milliseconds since it started. What is planned runs in the order of its due time (ties: in

@@ -1,8 +1,9 @@
 import { SidebandError } from '../core/error.ts';
 import { feed } from '../media/feed.ts';
-import { machineBeat, metronome } from '../media/metronome.ts';
+import { metronome } from '../media/metronome.ts';
 import { native, type LoadNative } from '../media/native.ts';
 import { peer } from '../media/peer.ts';
+import { realSchedule } from '../media/schedule.ts';
 import type { Media } from './desk.ts';
 import type { Leg, LegEvents } from './leg.ts';
 import type { Transcriber } from './transcriber.ts';
@@ -36,7 +37,7 @@ export type LegWorld = {
 
 /** Real peer connections on loopback; `nowhere` answers where the native package is not there. */
 export const webrtc = (world: LegWorld, nowhere: Media): Media => {
-  const pace = metronome(machineBeat);
+  const pace = metronome();
   const open = new Set<() => void>();
   let missing = false;
 
@@ -110,7 +111,7 @@ export const webrtc = (world: LegWorld, nowhere: Media): Media => {
           tape === undefined ? undefined : () => world.transcribe?.(tape.take()) ?? Promise.resolve(null),
         serve(given, patience) {
           events = given;
-          if (one.state() !== 'connected') arrived = machineBeat.after(patience, () => given.gone());
+          if (one.state() !== 'connected') arrived = realSchedule.after(patience, () => given.gone());
           if (opened) given.opened();
           for (const text of waiting) given.message(text);
           waiting = [];
@@ -120,7 +121,7 @@ export const webrtc = (world: LegWorld, nowhere: Media): Media => {
           if (ended) return;
           ended = true;
           events = undefined;
-          stop = machineBeat.after(lingering, hangUp);
+          stop = realSchedule.after(lingering, hangUp);
         },
       };
       return { sdp, leg };

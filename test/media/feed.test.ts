@@ -3,11 +3,11 @@ import { feed } from '../../src/media/feed.ts';
 import { metronome } from '../../src/media/metronome.ts';
 import type { NativeFrame } from '../../src/media/native.ts';
 import { fakeNative } from './fake-native.ts';
-import { manualBeat, type ManualBeat } from './manual-beat.ts';
+import { manualSchedule, type ManualSchedule } from '../manual-schedule.ts';
 
-const set = (): { frames: NativeFrame[]; beat: ManualBeat; voice: ReturnType<typeof feed> } => {
+const set = (): { frames: NativeFrame[]; beat: ManualSchedule; voice: ReturnType<typeof feed> } => {
   const { native, frames } = fakeNative();
-  const beat = manualBeat();
+  const beat = manualSchedule();
   return { frames, beat, voice: feed(native, metronome(beat)) };
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { metronome } from '../../src/media/metronome.ts';
-import { manualBeat } from './manual-beat.ts';
+import { manualSchedule } from '../manual-schedule.ts';
 
 const counted = (): { readonly tick: () => void; readonly count: () => number } => {
   let count = 0;
@@ -9,7 +9,7 @@ const counted = (): { readonly tick: () => void; readonly count: () => number } 
 
 describe('a metronome', () => {
   it('ticks every ten milliseconds for all its members with one timer', () => {
-    const beat = manualBeat();
+    const beat = manualSchedule();
     const pace = metronome(beat);
     const [one, two] = [counted(), counted()];
     pace.join(one.tick);
@@ -21,7 +21,7 @@ describe('a metronome', () => {
   });
 
   it('does not drift when it is served late, and makes up for what it missed', () => {
-    const beat = manualBeat();
+    const beat = manualSchedule();
     const pace = metronome(beat);
     const one = counted();
     pace.join(one.tick);
@@ -32,7 +32,7 @@ describe('a metronome', () => {
   });
 
   it('does not play a long standstill at once', () => {
-    const beat = manualBeat();
+    const beat = manualSchedule();
     const one = counted();
     metronome(beat).join(one.tick);
     beat.pass(100);
@@ -44,7 +44,7 @@ describe('a metronome', () => {
   });
 
   it('rests while nobody is there, and counts anew for who comes then', () => {
-    const beat = manualBeat();
+    const beat = manualSchedule();
     const pace = metronome(beat);
     const [one, two] = [counted(), counted()];
     const leave = pace.join(one.tick);
@@ -58,7 +58,7 @@ describe('a metronome', () => {
   });
 
   it('ticks no more once it is stopped', () => {
-    const beat = manualBeat();
+    const beat = manualSchedule();
     const pace = metronome(beat);
     const one = counted();
     pace.join(one.tick);

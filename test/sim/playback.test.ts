@@ -3,7 +3,7 @@ import type { Raw } from '../../src/core/raw.ts';
 import { noPlayback, playback, type Playback } from '../../src/sim/playback.ts';
 import type { Stage } from '../../src/sim/stage.ts';
 import { timeline } from '../../src/sim/timeline.ts';
-import { manualSchedule, type ManualSchedule } from './manual-schedule.ts';
+import { manualSchedule, type ManualSchedule } from '../manual-schedule.ts';
 
 const setup = (): { clock: ManualSchedule; sound: Playback; seen: string[] } => {
   const clock = manualSchedule();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { play, type Routine } from '../../src/sim/routine.ts';
 import { timeline } from '../../src/sim/timeline.ts';
-import { manualSchedule } from './manual-schedule.ts';
+import { manualSchedule } from '../manual-schedule.ts';
 
 test('a routine waits for milliseconds and for somebody who resumes it', () => {
   const clock = manualSchedule();

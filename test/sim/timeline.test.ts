@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { realSchedule, timeline } from '../../src/sim/timeline.ts';
-import { manualSchedule } from './manual-schedule.ts';
+import { realSchedule } from '../../src/media/schedule.ts';
+import { timeline } from '../../src/sim/timeline.ts';
+import { manualSchedule } from '../manual-schedule.ts';
 
 test('things happen in the order of their time, ties in the order they were planned', () => {
   const clock = manualSchedule();
@@ -87,7 +88,7 @@ test('taking back and stopping leave no timer', () => {
   time.after(1, count);
   time.enter(count);
   clock.pass(100);
-  expect([ran, clock.waiting()]).toEqual([0, 0]);
+  expect([ran, clock.armed]).toEqual([0, 0]);
 });
 
 test('the real schedule keeps time', async () => {

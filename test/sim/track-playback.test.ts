@@ -7,8 +7,7 @@ import type { Stage } from '../../src/sim/stage.ts';
 import { timeline } from '../../src/sim/timeline.ts';
 import { trackPlayback } from '../../src/sim/track-playback.ts';
 import { fakeNative } from '../media/fake-native.ts';
-import { manualBeat } from '../media/manual-beat.ts';
-import { manualSchedule } from './manual-schedule.ts';
+import { manualSchedule } from '../manual-schedule.ts';
 
 type Set = {
   readonly sound: Playback;
@@ -21,7 +20,7 @@ type Set = {
 
 const setup = (): Set => {
   const schedule = manualSchedule();
-  const beat = manualBeat();
+  const beat = manualSchedule();
   const seen: string[] = [];
   const emit = (event: Raw): void => {
     seen.push(`${String(event['type']).replace('output_audio_buffer.', '')} ${String(event['response_id'])}`);

@@ -1,9 +1,13 @@
-import type { Beat } from '../../src/media/metronome.ts';
+import type { Schedule } from '../src/media/schedule.ts';
 
 /** A clock that stands still until it is told; `late` moves it on without its timers being served in time. */
-export type ManualBeat = Beat & { pass(ms: number): void; late(ms: number): void; readonly armed: number };
+export type ManualSchedule = Schedule & {
+  pass(ms: number): void;
+  late(ms: number): void;
+  readonly armed: number;
+};
 
-export const manualBeat = (): ManualBeat => {
+export const manualSchedule = (): ManualSchedule => {
   let now = 1000;
   let timers: { readonly due: number; readonly run: () => void }[] = [];
   const serve = (until: number): void => {
