@@ -1,5 +1,6 @@
 import { throughCodes } from './encoded.ts';
-import { exactly, heard, matching, named, type Finder } from './patterns.ts';
+import { heard, named } from './names.ts';
+import { exactly, matching, type Finder } from './patterns.ts';
 import { personalIn } from './personal.ts';
 import { secretsIn } from './secrets.ts';
 
