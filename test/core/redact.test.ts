@@ -330,6 +330,11 @@ describe('events', () => {
       { type: 'x', item_id: 'item_1', previous_item_id: 'item_2' },
       { type: 'x', item: { id: 'item_2' } },
     ]);
+    const said = { type: 'error', error: { message: 'no item fc_Ab12 in resp_Cd34' } };
+    expect(recordingOf([{ type: 'x', item_id: 'fc_Ab12' }, said], all({ ids: true }))).toEqual([
+      { type: 'x', item_id: 'fc_1' },
+      { type: 'error', error: { message: 'no item fc_1 in resp_2' } },
+    ]);
   });
 
   test('credentials by their place: of MCP servers, in headers, of a client', () => {

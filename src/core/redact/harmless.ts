@@ -1,3 +1,5 @@
+import { idKinds } from './api-ids.ts';
+
 /** A part of a text. */
 export type Span = readonly [from: number, to: number];
 
@@ -7,7 +9,7 @@ const amount = String.raw`(?:${thousands}|\d+(?:[.,]\d+)?)`;
 const currency = String.raw`(?:[$€£¥]|(?:EUR|USD|GBP|CHF|BRL|dollars?|euros?|pounds?|cents?|pesos?|reais|francs?|franken)(?![\p{L}]))`;
 const unit = String.raw`(?:tokens?|ms|milliseconds?|millisekunden|seconds?|sekunden|bytes?|[kMG]i?B|[kMG]?Hz|frames?|events?|samples?|pixels?|px|km|characters?|words?|records?)(?![\p{L}])`;
 const counted = String.raw`(?:seq(?:uence)?(?:[ _](?:number|no))?|offset|version|build|epoch|timestamp|expires_at|audio_(?:start|end)_ms)["']?\s{0,2}[:=#]?\s{0,2}`;
-const ids = '(?:rtc|event|evt|item|resp|sess|conv|call|fc|msg|req|mcp[a-z]*|chatcmpl|fp|rts)';
+const ids = `(?:${idKinds}|req|chatcmpl|fp)`;
 
 /** What looks like a long number and belongs to nobody. */
 const harmless = new RegExp(
