@@ -16,14 +16,8 @@ import { meter, statsOptions } from './meter.ts';
 import { costBy } from './prices.ts';
 import { noticeLook } from './notice-look.ts';
 import { operatorPlace } from './operator-place.ts';
-import {
-  connectionOptions,
-  recordOptions,
-  stopOptions,
-  troubleOptions,
-  viewOptions,
-  voiceOptions,
-} from './options.ts';
+import { connectionOptions, recordOptions, troubleOptions, voiceOptions } from './options.ts';
+import { stopOptions, viewOptions } from './view-options.ts';
 import { playing } from './playing.ts';
 import { readOnly } from './read-only.ts';
 import { staffed } from './staffed.ts';

@@ -5,15 +5,8 @@ import { command, option, repeated, toggle, words } from './command.ts';
 import { credentialsFor } from './dialling.ts';
 import { reportOf } from './expected.ts';
 import { statsOptions } from './meter.ts';
-import {
-  keyOptions,
-  memoryOptions,
-  recordOptions,
-  stopOptions,
-  troubleOptions,
-  viewOptions,
-  voiceOptions,
-} from './options.ts';
+import { keyOptions, memoryOptions, recordOptions, troubleOptions, voiceOptions } from './options.ts';
+import { stopOptions, viewOptions } from './view-options.ts';
 import { callSession } from './call-session.ts';
 
 /** `call`: places a WebRTC call, speaks as the caller, and says what came of it. */

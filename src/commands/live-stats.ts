@@ -11,7 +11,7 @@ import type { Context } from './context.ts';
 import { credentialsFor, dialling, type ConnectionValues } from './dialling.ts';
 import { leavingWith } from './leaving.ts';
 import { linkNotices } from './link-notices.ts';
-import type { stopOptions } from './options.ts';
+import type { stopOptions } from './view-options.ts';
 import { readOnly } from './read-only.ts';
 import { stopsFor } from './stops.ts';
 import { remembered } from './visits.ts';

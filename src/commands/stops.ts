@@ -1,7 +1,7 @@
-import { glob } from '../core/filter.ts';
+import { only } from '../core/filter.ts';
 import type { Clock, Entry, Sink } from '../core/ports.ts';
 import type { Values } from './command.ts';
-import type { stopOptions } from './options.ts';
+import type { stopOptions } from './view-options.ts';
 
 /** The values of the flags that say when to stop. */
 export type StopValues = Values<typeof stopOptions>;
@@ -18,14 +18,12 @@ export type Stops = {
 
 /** The stop conditions of a command's flags; `counts` says what is an event for `--max`. */
 export const stopsFor = (options: StopValues, counts: (entry: Entry) => boolean): Stops => {
-  const until = options.until?.map(glob);
   return {
     for: options.for,
     idle: options.idle,
     max: options.max,
     counts,
-    until:
-      until === undefined ? undefined : ({ event }) => 'type' in event && until.some((is) => is(event.type)),
+    until: options.until === undefined ? undefined : only(options.until),
   };
 };
 

@@ -9,14 +9,8 @@ import { recordingPath } from './keeping.ts';
 import { statsOptions } from './meter.ts';
 import { costBy } from './prices.ts';
 import { noticeLook } from './notice-look.ts';
-import {
-  connectionOptions,
-  recordOptions,
-  stopOptions,
-  troubleOptions,
-  viewOptions,
-  voiceOptions,
-} from './options.ts';
+import { connectionOptions, recordOptions, troubleOptions, voiceOptions } from './options.ts';
+import { stopOptions, viewOptions } from './view-options.ts';
 import { leavingWith } from './leaving.ts';
 import { stopsFor } from './stops.ts';
 import { tailing } from './tailing.ts';

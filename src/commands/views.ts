@@ -12,7 +12,7 @@ import { escapeText, safe } from '../core/safe.ts';
 import type { Values } from './command.ts';
 import type { Context } from './context.ts';
 import { met as metBy, type Stops } from './stops.ts';
-import type { viewOptions } from './options.ts';
+import type { viewOptions } from './view-options.ts';
 import type { VoiceValues } from './voice.ts';
 
 /** The values of the flags that say how a stream is shown. */

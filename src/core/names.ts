@@ -35,3 +35,7 @@ export const closest = (name: string, names: readonly string[]): string | undefi
   }
   return best;
 };
+
+/** The name that a pattern of one name alone was probably meant for: what is not known at all may be news from upstream. */
+export const slip = (pattern: string, names: readonly string[]): string | undefined =>
+  pattern.includes('*') || names.includes(pattern) ? undefined : closest(pattern, names);

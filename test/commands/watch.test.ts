@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { leavingWith } from '../../src/commands/leaving.ts';
-import { stopsFor } from '../../src/commands/stops.ts';
+import { met, stopsFor } from '../../src/commands/stops.ts';
 import { reasonOf, watch, type Watching } from '../../src/commands/watch.ts';
 import { SidebandError, type ExitName } from '../../src/core/error.ts';
 import { asCallId } from '../../src/core/ids.ts';
 import type { End, Entry, Link, Sink } from '../../src/core/ports.ts';
 import { systemClock } from '../../src/io/system.ts';
 import { scriptedLink } from '../scripted-link.ts';
+import { entriesOf, received } from '../ui/scripts.ts';
 
 const callId = asCallId('rtc_test');
 if (callId === undefined) throw new Error('not a call id');
@@ -133,6 +134,14 @@ describe('watch', () => {
     const stops = stopsFor({ ...none, ...flags }, () => true);
     const { watched } = await watching({ stops }, (link) => link.receive(event('a.x'), event('b.y')));
     expect(await watched).toMatchObject({ exit: 'ok', end: { reason: 'detached' } });
+  });
+
+  it('stops by the present name of an event that came under a retired one', () => {
+    const none = { for: undefined, idle: undefined, max: undefined };
+    const over = met(stopsFor({ ...none, until: ['response.output_text.done'] }, () => true));
+    const text = { response_id: 'resp_1', item_id: 'item_1', output_index: 0, content_index: 0, text: 'Hi.' };
+    const entries = entriesOf([received(0, 'response.created'), received(1, 'response.text.done', text)]);
+    expect(entries.map(over)).toEqual([false, true]);
   });
 
   it('does not stop by conditions that are not met', async () => {

@@ -1,3 +1,4 @@
+import { eventGlob } from '../../core/event-glob.ts';
 import { only } from '../../core/filter.ts';
 import type { Safe } from '../../core/ports.ts';
 import { escapeText, joinSafe, safe } from '../../core/safe.ts';
@@ -11,7 +12,13 @@ export const onlyLine = lineCommand({
   help: 'show these event types only; without words all again',
   candidates: ({ eventTypes }) => withFamilies(eventTypes),
   sends: false,
-  read: ({ text }) => (text === '' ? [] : text.split(/[\s,]+/).filter(Boolean)),
+  read: ({ text }) =>
+    text === ''
+      ? []
+      : text
+          .split(/[\s,]+/)
+          .filter(Boolean)
+          .map(eventGlob),
   act: (globs, { narrow }) => {
     const names = joinSafe(
       globs.map((glob) => escapeText(glob)),

@@ -1,5 +1,5 @@
 import { eventNames, translationEventNames } from '../catalogue.ts';
-import { closest } from '../names.ts';
+import { slip } from '../names.ts';
 import { conditions, patternAt, wrong, type Condition } from '../where.ts';
 import type { Wanted } from './said.ts';
 
@@ -45,8 +45,7 @@ const wantedAt = (from: Place): Wanted => {
 
 const checkType = (place: Place, name: string): void => {
   if (!/^[\w.*-]+$/.test(name)) throw wrong(place, 'the type of an event like response.done', grammar);
-  const near = name.includes('*') || allNames.includes(name) ? undefined : closest(name, allNames);
-  // News from upstream are expected too; what is one letter off is a slip.
+  const near = slip(name, allNames);
   if (near !== undefined) throw wrong(place, 'the type of an event', `did you mean ${near}?`);
 };
 

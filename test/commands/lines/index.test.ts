@@ -156,6 +156,12 @@ describe('looking at the call', () => {
     expect(candidates('/filter event response.do')).toEqual(['response.done ']);
   });
 
+  it('/only shows nothing for a slip, and says so', () => {
+    expect(() => looking('/only response.don')).toThrow(
+      expect.objectContaining({ kind: 'usage', message: 'no such event', said: 'response.don' }),
+    );
+  });
+
   it('/only and /filter narrow what is shown together, and widen it again', () => {
     const { set, wants, words } = narrowing();
     const done = event('response.done', { response: { status: 'failed' } });
