@@ -54,6 +54,7 @@ export const keeping = async (
     pid: context.pid,
     clock: context.clock,
     onError: options.onRecordError ?? 'stop',
+    fsync: options.fsync ?? 'second',
     failed: (error) => {
       lost = true;
       if (options.onRecordError === 'continue') {

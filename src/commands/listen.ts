@@ -201,4 +201,4 @@ const noView = {
 };
 
 /** Nothing is recorded. */
-const unkept = { record: undefined, onRecordError: undefined, stuckAfter: undefined };
+const unkept = { record: undefined, onRecordError: undefined, fsync: undefined, stuckAfter: undefined };

@@ -66,6 +66,11 @@ export const recordOptions = {
     'stop',
     'continue',
   ]),
+  fsync: choice(
+    '--fsync <when>',
+    'when a power cut can take no event of a recording any more: after a second (default), or always',
+    ['second', 'always'],
+  ),
 };
 
 /** What every verb that acts on a call once has, beside how to reach it. */

@@ -21,6 +21,8 @@ export type RecorderOptions = {
   readonly failed?: (error: SidebandError) => void;
   /** Whether a failure is also thrown (`stop`) or only told (`continue`): then the call goes on without a recording. */
   readonly onError?: 'stop' | 'continue';
+  /** When what was received is on the medium: within a `second`, or `always` before anything acts on it. */
+  readonly fsync?: 'second' | 'always';
   readonly disk?: Disk;
 };
 
@@ -30,11 +32,11 @@ const newline = 0x0a;
 
 /**
  * Starts a recording in a new file. Each batch is one write of whole records; what was sent and what was missed are on
- * the medium before the batch is over, the rest within a second. Throws `usage` when something stands at the path
+ * the medium before the batch is over, the rest then or within a second, as asked for. Throws `usage` when something stands at the path
  * already, `output` when the file cannot be made or somebody else records to it.
  */
 export const recorder = async (path: string, header: Header, options: RecorderOptions): Promise<Recorder> => {
-  const { clock, disk = machine, onError = 'stop' } = options;
+  const { clock, disk = machine, onError = 'stop', fsync = 'second' } = options;
   const { file, release } = createLocked(path, options.pid, disk);
   const stopped = new AbortController();
   let last = 0;
@@ -139,7 +141,7 @@ export const recorder = async (path: string, header: Header, options: RecorderOp
       if (failure !== undefined) return;
       if (!asBytes(entry, records)) records.text(`${encodeEntry(entry, header)}\n`);
       last = entry.seq;
-      urgent ||= isEvidence(entry);
+      urgent ||= fsync === 'always' || isEvidence(entry);
       if (records.waiting() > batchLimit) records.flush();
     },
     flush() {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { lstatSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -10,6 +11,9 @@ afterEach(async () => {
   await cleanUp();
   await closeAll();
 });
+
+/** Whether system calls can be watched here. */
+const canTrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0;
 
 const whole: Scenario = { ...order, script: [...order.script, { hangup: true }] };
 
@@ -55,6 +59,26 @@ describe('a recording', () => {
     expect(verified.code).toBe(0);
     expect(verified.stdout).toMatch(/^call\.ndjson: complete, \d+ records/);
     expect(readFileSync(join(cwd, 'call.ndjson'), 'utf8')).toBe(file);
+  });
+
+  it.runIf(canTrace)('is on the medium with every batch, when that is asked for', async () => {
+    const sim = await simulator({ scenario: whole, calls: 2 });
+    const around = {
+      env: { ...keys(sim), CALL: sim.calls[0] ?? '', OTHER: sim.calls[1] ?? '' },
+      cwd: folder(),
+    };
+    const traced = (call: string, name: string): string =>
+      `strace -f -qq -e trace=fdatasync -o ${name}.log $RT tail "$${call}" --record ${name} --quiet`;
+    const ran = await shell(
+      `${traced('CALL', 'second')} & ${traced('OTHER', 'always')} --fsync always; wait`,
+      around,
+    );
+    expect(ran.stderr.match(/^attached/gm)).toHaveLength(2);
+    const syncs = (name: string): number =>
+      readFileSync(join(around.cwd, `${name}.log`), 'utf8').match(/fdatasync\(/g)?.length ?? 0;
+    expect(syncs('second')).toBeGreaterThan(1);
+    // Words come piece by piece, a batch each.
+    expect(syncs('always')).toBeGreaterThan(2 * syncs('second'));
   });
 
   it('is one file per call in a directory', async () => {

@@ -113,6 +113,14 @@ describe('recorder', () => {
     expect(recording.durable()).toBe(3);
   });
 
+  it('has every frame on the medium before the batch is over, when that is asked for', async () => {
+    using at = folder();
+    const recording = await start(at.file('call.ndjson'), { fsync: 'always' });
+    await feed(recording, [received(1, '{}'), received(2, '{}')], 1);
+    expect(recording.durable()).toBe(2);
+    await recording.close?.(ending(2));
+  });
+
   it('refuses a second recorder of the same file', async () => {
     using at = folder();
     const path = at.file('call.ndjson');
