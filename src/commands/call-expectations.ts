@@ -1,3 +1,4 @@
+import { seenMs } from '../core/facts.ts';
 import type { Expectation } from '../core/expect/expectation.ts';
 import { judge, type Judged } from '../core/expect/judge.ts';
 import { measure, type Measuring } from '../core/metrics.ts';
@@ -44,9 +45,6 @@ export const callExpectations = (
       return presences.settled();
     },
     verdicts: () => whole.verdicts(() => meter.value()),
-    lasted() {
-      const { first, last } = meter.facts;
-      return first === undefined || last === undefined ? 0 : last.mono - first.mono;
-    },
+    lasted: () => seenMs(meter.facts),
   };
 };

@@ -1,3 +1,4 @@
+import { seenMs } from '../core/facts.ts';
 import { comparisonAsJson } from '../core/diff/as-json.ts';
 import { compare } from '../core/diff/compare.ts';
 import { aspects, type Comparison, type Tolerance } from '../core/diff/comparison.ts';
@@ -103,13 +104,12 @@ const readCall = async (path: string, measuring: Measuring, context: Context) =>
     (signal) => meter.write(see(signal)),
     context.signal,
   );
-  const { first, last } = meter.facts;
   return {
     callId: read.header.callId,
     facts: meter.facts,
     metrics: meter.value(),
     lacks: missing(read),
-    ms: first === undefined || last === undefined ? 0 : last.mono - first.mono,
+    ms: seenMs(meter.facts),
   };
 };
 

@@ -1,8 +1,8 @@
 import type { ExitName } from '../core/error.ts';
 import type { Expectation } from '../core/expect/expectation.ts';
-import { judge, type Judged } from '../core/expect/judge.ts';
+import { judgeMeasured, type Found } from '../core/expect/recorded.ts';
 import type { CallId } from '../core/ids.ts';
-import { measure, type Measuring } from '../core/metrics.ts';
+import type { Measuring } from '../core/metrics.ts';
 import type { Context } from './context.ts';
 import { credentialsFor, dialling, type ConnectionValues } from './dialling.ts';
 import { leavingWith } from './leaving.ts';
@@ -26,9 +26,8 @@ export const expectLive = async (
   { inOrder, within, measuring }: LiveExpectations,
   options: ConnectionValues & VoiceValues,
   context: Context,
-): Promise<{ readonly judged: readonly Judged[]; readonly ms: number; readonly exit: ExitName }> => {
-  const judging = judge(expectations, { inOrder });
-  const meter = measure(measuring);
+): Promise<Found & { readonly exit: ExitName }> => {
+  const judging = judgeMeasured(expectations, { inOrder }, measuring);
   const speaking = voice(options, context);
   const credentials = await credentialsFor(options, context);
   const leaving = leavingWith(context.signal);
@@ -44,16 +43,10 @@ export const expectLive = async (
       {
         write(entry) {
           judging.write(entry);
-          meter.write(entry);
           if (judging.settled()) leave('ok');
         },
       },
     ],
   });
-  const { first, last } = meter.facts;
-  return {
-    judged: judging.verdicts(() => meter.value()),
-    ms: first === undefined || last === undefined ? 0 : last.mono - first.mono,
-    exit,
-  };
+  return { ...judging.found(), exit };
 };

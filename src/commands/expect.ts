@@ -85,7 +85,7 @@ not, 6 when a gap hides the answer.`,
         options,
         context,
       );
-      calls.push({ name: source.callId, ...watched });
+      calls.push({ name: source.callId, judged: watched.judged, ms: watched.ms });
       exit = worst(watched.exit, answer(watched.judged));
       show(source.callId, undefined, watched.judged, exit);
     } else {

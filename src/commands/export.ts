@@ -1,3 +1,4 @@
+import { seenMs } from '../core/facts.ts';
 import { SidebandError } from '../core/error.ts';
 import { exportFormats } from '../core/export/formats.ts';
 import { gather } from '../core/gather.ts';
@@ -53,7 +54,7 @@ is missing from the recording.`,
     const text = exportFormats[options.as]({
       callId: read.header.callId,
       startedAt: isoTime(read.header.startedAt.wall),
-      ms: facts.first === undefined || facts.last === undefined ? 0 : facts.last.mono - facts.first.mono,
+      ms: seenMs(facts),
       utterances: utterances(facts).filter(({ who }) => options.role === undefined || who === options.role),
     });
     const harmless = options.as === 'json' ? escapeJson(text) : text;

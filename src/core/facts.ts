@@ -153,3 +153,7 @@ export type Facts = {
 
 /** Where in the stream something happened, and the ids of what this connection sent. */
 export type When = { readonly seq: number; readonly at: Instant; readonly sentIds: ReadonlySet<string> };
+
+/** How long a call was seen, from the first signal to the last, in milliseconds; 0 when nothing was. */
+export const seenMs = ({ first, last }: Pick<Facts, 'first' | 'last'>): number =>
+  first === undefined || last === undefined ? 0 : last.mono - first.mono;

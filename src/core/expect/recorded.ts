@@ -1,9 +1,10 @@
+import { seenMs } from '../facts.ts';
 import { measure, type Measuring, type Metrics } from '../metrics.ts';
 import type { Entry } from '../ports.ts';
 import type { Expectation } from './expectation.ts';
 import { judge, type Judged } from './judge.ts';
 
-/** What a recording is found to be like. */
+/** What a call is found to be like. */
 export type Found = {
   readonly judged: readonly Judged[];
   readonly metrics: Metrics;
@@ -11,12 +12,16 @@ export type Found = {
   readonly ms: number;
 };
 
-/** Judges and measures a recording: pour in its entries, then ask; `ended` says whether it has its end record. */
-export const judgeRecorded = (
+/** Judges and measures a call: pour in its entries, then ask. */
+export const judgeMeasured = (
   expectations: readonly Expectation[],
   how: { readonly inOrder: boolean },
   measuring: Measuring,
-): { readonly write: (entry: Entry) => void; readonly found: (ended: boolean) => Found } => {
+): {
+  readonly write: (entry: Entry) => void;
+  readonly settled: () => boolean;
+  readonly found: () => Found;
+} => {
   const judging = judge(expectations, how);
   const meter = measure(measuring);
   return {
@@ -24,16 +29,29 @@ export const judgeRecorded = (
       judging.write(entry);
       meter.write(entry);
     },
-    found(ended) {
+    settled: judging.settled,
+    found() {
       const metrics = meter.value();
-      const judged = judging.verdicts(() => metrics);
-      const { first, last } = meter.facts;
       return {
-        // What a recording that stops short does not show may still have come.
-        judged: ended ? judged : judged.map(stopsShort),
+        judged: judging.verdicts(() => metrics),
         metrics,
-        ms: first === undefined || last === undefined ? 0 : last.mono - first.mono,
+        ms: seenMs(meter.facts),
       };
+    },
+  };
+};
+
+/** Judges and measures a recording, as a call; `ended` says whether it has its end record. */
+export const judgeRecorded = (
+  ...given: Parameters<typeof judgeMeasured>
+): { readonly write: (entry: Entry) => void; readonly found: (ended: boolean) => Found } => {
+  const { write, found } = judgeMeasured(...given);
+  return {
+    write,
+    found(ended) {
+      const whole = found();
+      // What a recording that stops short does not show may still have come.
+      return ended ? whole : { ...whole, judged: whole.judged.map(stopsShort) };
     },
   };
 };

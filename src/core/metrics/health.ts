@@ -1,4 +1,4 @@
-import type { Facts, ResponseFacts } from '../facts.ts';
+import { seenMs, type Facts, type ResponseFacts } from '../facts.ts';
 import { none, table, trend, value, type Metric } from './metric.ts';
 
 const counted = (names: readonly string[]): ReadonlyMap<string, number> => {
@@ -54,7 +54,7 @@ const actions = (facts: Facts): Metric => {
 
 /** How the service, the connection and the operators did. */
 export const health = (facts: Facts, responses: readonly ResponseFacts[]): ReadonlyMap<string, Metric> => {
-  const ms = facts.first === undefined || facts.last === undefined ? 0 : facts.last.mono - facts.first.mono;
+  const ms = seenMs(facts);
   const minutes = ms / 60_000;
   const byCode = counted(facts.errors.map(({ code }) => code));
   const perMinute = minutes === 0 ? facts.errors.length : facts.errors.length / minutes;

@@ -1,4 +1,4 @@
-import type { Facts } from '../facts.ts';
+import { seenMs, type Facts } from '../facts.ts';
 import { agentIntervals, between, callerIntervals, lengthOf, overlap, union } from './intervals.ts';
 import { none, value, type Metric } from './metric.ts';
 
@@ -28,8 +28,7 @@ const spokenMs = (facts: Facts): number | undefined => {
 export const speech = (facts: Facts): ReadonlyMap<string, Metric> => {
   const caller = callerIntervals(facts);
   const agent = agentIntervals(facts);
-  const duration =
-    facts.first === undefined || facts.last === undefined ? 0 : facts.last.mono - facts.first.mono;
+  const duration = seenMs(facts);
   const spoken = spokenMs(facts);
   const heard = lengthOf(union(agent));
   const found = new Map<string, Metric>();
