@@ -4,31 +4,24 @@ import { acceptRequest, rejectRequest } from '../core/call-request.ts';
 import { SidebandError, type ExitName } from '../core/error.ts';
 import type { Sight } from '../core/look.ts';
 import type { Safe } from '../core/ports.ts';
-import { isRaw, own, type Raw } from '../core/raw.ts';
+import { own, type Raw } from '../core/raw.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import type { Credentials } from '../io/credentials.ts';
 import type { Context } from './context.ts';
 import { httpActing, type HttpGiven } from './http-acting.ts';
 import { targetWords, type Target } from './target.ts';
 import type { Voice } from './voice.ts';
-import { jsonArgument, readJson } from './words.ts';
+import { asObject, objectArgument, readJson } from './words.ts';
 
 /** The session that a flag names (JSON, - or @file), with the type that accept asks for. */
 export const sessionArgument = async (
   flag: string,
   given: string | undefined,
   context: Context,
-): Promise<Raw> => {
-  return given === undefined ? ofType({}) : sessionOf(await jsonArgument(flag, given, context), flag);
-};
+): Promise<Raw> => ofType(given === undefined ? {} : await objectArgument(flag, given, context));
 
 /** The session that JSON text holds, with the type that accept asks for. */
-export const sessionText = (text: string, what: string): Raw => sessionOf(readJson(text, what), what);
-
-const sessionOf = (session: unknown, what: string): Raw => {
-  if (!isRaw(session)) throw new SidebandError('usage', `${what}: expected a JSON object`);
-  return ofType(session);
-};
+export const sessionText = (text: string, what: string): Raw => ofType(asObject(readJson(text, what), what));
 
 const ofType = (session: Raw): Raw => ({
   ...(own(session, 'type') === undefined ? { type: 'realtime' } : {}),

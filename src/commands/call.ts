@@ -7,7 +7,10 @@ import { reportOf } from './expected.ts';
 import { statsOptions } from './meter.ts';
 import { keyOptions, memoryOptions, recordOptions, troubleOptions, voiceOptions } from './options.ts';
 import { stopOptions, viewOptions } from './view-options.ts';
-import { callSession } from './call-session.ts';
+import { sessionGiven, sessionOptions } from './session-given.ts';
+
+/** The model of a call whose session names none (realtime-api 12). */
+const usualModel = 'gpt-realtime-2.1';
 
 /** `call`: places a WebRTC call, speaks as the caller, and says what came of it. */
 export const call = command({
@@ -19,14 +22,8 @@ export const call = command({
       'what the caller says: text, @file, a WAV file, or - for lines of standard input; several in order',
       words,
     ),
-    model: option('--model <model>', 'the model of the session (gpt-realtime-2.1)', words),
-    voice: option('--voice <voice>', 'the voice of the agent', words),
-    instructions: option('--instructions <text>', 'the instructions; - or @file', words),
-    session: option(
-      '--session <json>',
-      'the whole session object: JSON, - or @file; the flags above go on top',
-      words,
-    ),
+    model: option('--model <model>', `the model of the session (${usualModel})`, words),
+    ...sessionOptions,
     listenFirst: option(
       '--listen-first <duration>',
       'wait this long for the agent to speak before the first --say (0s)',
@@ -95,7 +92,8 @@ what is remembered (--remember), or where --record says.`,
         hint: "add --expect 'agent ~ /margarita/i'",
       });
     for (const report of options.report ?? []) reportOf(report);
-    const session = await callSession(options, context);
+    const usual = { type: 'realtime', model: usualModel };
+    const session = await sessionGiven(options, { usual }, context);
     const credentials = await credentialsFor(options, context);
     // Loaded where a call is placed: who asks for help waits for nothing.
     const { calling } = await import('./calling.ts');

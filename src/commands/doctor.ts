@@ -2,9 +2,8 @@ import { acceptRemarks, type Remark } from '../core/accept-body.ts';
 import { duration } from '../core/duration.ts';
 import type { CheckName } from '../core/doctor/finding.ts';
 import { verdictOf } from '../core/doctor/verdict.ts';
-import { exitOf, SidebandError, type ExitName } from '../core/error.ts';
+import { exitOf, type ExitName } from '../core/error.ts';
 import type { Safe } from '../core/ports.ts';
-import { isRaw } from '../core/raw.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import { hideKeys } from '../core/secret-shapes.ts';
 import { survey, type Survey } from '../io/survey.ts';
@@ -20,7 +19,7 @@ import { keyOptions, voiceOptions } from './options.ts';
 import { ticket } from './ticket.ts';
 import { userConfig } from './user-defaults.ts';
 import { reasonOf } from './watch.ts';
-import { jsonArgument, readStdin } from './words.ts';
+import { objectArgument, readStdin } from './words.ts';
 
 /** `doctor [CALL]`: ordered checks from the key to the call; the first that fails is the verdict and the exit code. */
 export const doctor = command({
@@ -112,11 +111,8 @@ export const doctor = command({
 });
 
 /** What is wrong with a session that `accept` would send; it adds the type where none is given. */
-const remarksOn = async (given: string, context: Context): Promise<readonly Remark[]> => {
-  const session = await jsonArgument('--accept', given, context);
-  if (!isRaw(session)) throw new SidebandError('usage', '--accept: expected a JSON object');
-  return acceptRemarks({ type: 'realtime', ...session });
-};
+const remarksOn = async (given: string, context: Context): Promise<readonly Remark[]> =>
+  acceptRemarks({ type: 'realtime', ...(await objectArgument('--accept', given, context)) });
 
 /** Takes keys and the user's own folder out of a text, and puts the call in where a fix names it. */
 const cleaner = (found: Survey, callId: string | undefined, { env }: Context): ((text: string) => string) => {

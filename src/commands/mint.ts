@@ -1,13 +1,13 @@
 import { duration } from '../core/duration.ts';
 import { SidebandError } from '../core/error.ts';
-import { isRaw, own, text, type Raw } from '../core/raw.ts';
+import { isRaw, text, type Raw } from '../core/raw.ts';
 import { escapeJson } from '../core/safe.ts';
 import { choice, command, option, words } from './command.ts';
 import { credentialsFor } from './dialling.ts';
 import { keyOptions, voiceOptions } from './options.ts';
 import { keepFresh } from './keep-fresh.ts';
+import { sessionGiven, sessionOptions } from './session-given.ts';
 import { voice } from './voice.ts';
-import { jsonArgument, textArgument } from './words.ts';
 
 /** How long a secret may be asked to live, in milliseconds (realtime-api 3.1). */
 const ttl = (given: string): number => {
@@ -27,13 +27,7 @@ export const mint = command({
       'translation',
     ]),
     model: option('--model <model>', 'the model of the session', words),
-    voice: option('--voice <voice>', 'the voice of the agent', words),
-    instructions: option('--instructions <text>', 'the instructions; - or @file', words),
-    session: option(
-      '--session <json>',
-      'the whole session object: JSON, - or @file; the flags above go on top',
-      words,
-    ),
+    ...sessionOptions,
     ttl: option('--ttl <duration>', 'how long sessions can be started with it: 10s to 2h (10m)', ttl),
     safetyId: option('--safety-id <id>', 'a stable hashed id of the end user', words),
     format: choice('--format <form>', 'value (default off a terminal), env or json (default on one)', [
@@ -62,12 +56,15 @@ export const mint = command({
       throw new SidebandError('usage', '--renew-before and --exec belong together');
     }
     const kind = options.type ?? 'realtime';
-    const given =
-      options.session === undefined ? {} : await jsonArgument('--session', options.session, context);
-    if (!isRaw(given)) throw new SidebandError('usage', '--session: expected a JSON object');
-    const instructions =
-      options.instructions === undefined ? undefined : await textArgument(options.instructions, context);
-    const body = secretRequest(kind, given, { ...options, instructions });
+    if (kind !== 'realtime' && (options.voice !== undefined || options.instructions !== undefined))
+      throw new SidebandError('usage', `a ${kind} session has no voice and no instructions`);
+    const session = await sessionGiven(options, forms[kind], context);
+    const body = {
+      session,
+      ...(options.ttl === undefined
+        ? {}
+        : { expires_after: { anchor: 'created_at', seconds: Math.round(options.ttl / 1000) } }),
+    };
 
     const credentials = await credentialsFor(options, context);
     const rest = await context.rest({
@@ -98,44 +95,12 @@ export const mint = command({
   },
 });
 
-/** The body of the request: the session given, with the flags on top. */
-const secretRequest = (
-  kind: 'realtime' | 'transcription' | 'translation',
-  given: Raw,
-  flags: {
-    model?: string | undefined;
-    voice?: string | undefined;
-    instructions?: string | undefined;
-    ttl?: number | undefined;
-  },
-): Raw => {
-  if (kind !== 'realtime' && (flags.voice !== undefined || flags.instructions !== undefined)) {
-    throw new SidebandError('usage', `a ${kind} session has no voice and no instructions`);
-  }
-  const { model } = flags;
-  const audio = isRaw(own(given, 'audio')) ? (own(given, 'audio') as Raw) : {};
-  const output = isRaw(own(audio, 'output')) ? (own(audio, 'output') as Raw) : {};
-  const input = isRaw(own(audio, 'input')) ? (own(audio, 'input') as Raw) : {};
-  const session: Raw = {
-    ...(kind === 'translation' ? {} : { type: kind }),
-    ...given,
-    // A transcription session names its model where the input is transcribed; it has none of its own.
-    ...(model === undefined || kind === 'transcription' ? {} : { model }),
-    ...(kind === 'translation' && model === undefined && text(given, 'model') === undefined
-      ? { model: 'gpt-realtime-translate' }
-      : {}),
-    ...(flags.instructions === undefined ? {} : { instructions: flags.instructions }),
-    ...(flags.voice === undefined ? {} : { audio: { ...audio, output: { ...output, voice: flags.voice } } }),
-    ...(model === undefined || kind !== 'transcription'
-      ? {}
-      : { audio: { ...audio, input: { ...input, transcription: { model } } } }),
-  };
-  return {
-    session,
-    ...(flags.ttl === undefined
-      ? {}
-      : { expires_after: { anchor: 'created_at', seconds: Math.round(flags.ttl / 1000) } }),
-  };
+/** What is said in a session of each kind, and where it names its model. */
+const forms = {
+  realtime: { usual: { type: 'realtime' } },
+  // It names its model where the input is transcribed; it has none of its own.
+  transcription: { usual: { type: 'transcription' }, modelAt: 'audio.input.transcription.model' },
+  translation: { usual: { model: 'gpt-realtime-translate' } },
 };
 
 const printed = (secret: Raw, format: 'value' | 'env' | 'json'): string => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SidebandError } from '../core/error.ts';
 import { jsonFaultPlace } from '../core/json-fault.ts';
+import { isRaw, type Raw } from '../core/raw.ts';
 import type { Context } from './context.ts';
 
 /** The most that is read from standard input or a file named as an argument, in bytes. */
@@ -65,6 +66,16 @@ export const givenText = async (
 /** JSON from the argument of a flag, `-` or `@file`. */
 export const jsonArgument = async (flag: string, given: string, context: Context): Promise<unknown> =>
   readJson(await textArgument(given, context), flag);
+
+/** The same where it has to be an object. */
+export const objectArgument = async (flag: string, given: string, context: Context): Promise<Raw> =>
+  asObject(await jsonArgument(flag, given, context), flag);
+
+/** What somebody wrote, as an object. Throws (`usage`) for anything else, and names `what` it was to be. */
+export const asObject = (value: unknown, what: string): Raw => {
+  if (!isRaw(value)) throw new SidebandError('usage', `${what}: expected a JSON object`);
+  return value;
+};
 
 /** JSON that somebody wrote. Throws (`usage`) and names `what` it was to be. */
 export const readJson = (text: string, what: string): unknown => {

@@ -35,6 +35,12 @@ describe('mint', () => {
     expect(await answer('--type', 'transcription', '--model', 'whisper-1')).toMatchObject({
       session: { type: 'transcription', audio: { input: { transcription: { model: 'whisper-1' } } } },
     });
+    const german = '{"audio":{"input":{"transcription":{"model":"gpt-4o-transcribe","language":"de"}}}}';
+    expect(
+      await answer('--type', 'transcription', '--session', german, '--model', 'whisper-1'),
+    ).toMatchObject({
+      session: { audio: { input: { transcription: { model: 'whisper-1', language: 'de' } } } },
+    });
     expect(await answer('--type', 'translation')).toMatchObject({
       session: { model: 'gpt-realtime-translate' },
     });
@@ -50,6 +56,10 @@ describe('mint', () => {
 
   it('refuses what is not a session before it asks', async () => {
     expect(await mint('--session', '[1]')).toMatchObject({ code: 2 });
+    expect(await mint('--session', '-', '--instructions', '-')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('only one of --session and --instructions can be standard input'),
+    });
     const { code, stderr } = await mint('--session', '{"instructions": private');
     expect(code).toBe(2);
     expect(stderr).not.toContain('private');
