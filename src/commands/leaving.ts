@@ -11,3 +11,10 @@ export const leavingWith = (
   outside.addEventListener('abort', follow, { once: true });
   return { signal: leaving.signal, leave: (exit) => leaving.abort(exit) };
 };
+
+/** Resolves when a signal is aborted; at once when it is already. */
+export const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });

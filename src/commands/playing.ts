@@ -3,6 +3,7 @@ import { safe } from '../core/safe.ts';
 import type { Context } from './context.ts';
 import type { Desk } from './desk.ts';
 import type { Expecting } from './expecting.ts';
+import { aborted } from './leaving.ts';
 import type { Workplace } from './operator-line.ts';
 import { playbook } from './playbook.ts';
 import { resultText } from './result-words.ts';
@@ -44,9 +45,3 @@ export const playing = async (
     await at()?.leave();
   }
 };
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
