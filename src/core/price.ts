@@ -28,6 +28,16 @@ export type Prices = {
   readonly translation: ReadonlyMap<string, TranscriptionPrice>;
 };
 
+/** No model has a price. */
+export const noPrices: Prices = {
+  asOf: '',
+  currency: 'USD',
+  per: 1,
+  models: new Map(),
+  transcription: new Map(),
+  translation: new Map(),
+};
+
 const wrong = (what: string): SidebandError =>
   new SidebandError('usage', `the price list is not usable: ${what}`, {
     hint: 'its shape is that of prices.json: as_of, currency, per, models, transcription, translation',

@@ -65,17 +65,9 @@ const reader = (expression: string, { spaced = false, from = 0 } = {}) => {
   };
 
   const regex = (): Test => {
-    take(/\s*/y);
-    const start = position;
-    const found = take(/\/((?:[^/\\]|\\.)+)\/([a-z]*)/y);
-    if (found === undefined) throw expected('a regular expression like /refund/i', start);
-    try {
-      // `g` and `y` would make the answer depend on the one before.
-      const compiled = new RegExp(found[1] ?? '', (found[2] ?? '').replaceAll(/[gy]/g, ''));
-      return (value) => isPlain(value) && compiled.test(String(value));
-    } catch {
-      throw expected('a valid regular expression', start);
-    }
+    const { pattern, end } = patternAt(expression, position);
+    position = end;
+    return (value) => isPlain(value) && pattern.test(String(value));
   };
 
   const condition = (): Condition => {
@@ -142,14 +134,19 @@ export const conditions = (expression: string, from = 0): readonly Condition[] =
  * The regular expression that stands at a place of a text, `/refund/i`, and where it ends. Throws a usage error that
  * names the position.
  */
-export const patternAt = (text: string, from: number): { readonly pattern: RegExp; readonly end: number } => {
+export const patternAt = (
+  text: string,
+  from: number,
+  hint = fieldGrammar,
+): { readonly pattern: RegExp; readonly end: number } => {
   const position = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
   const [all = '', source, flags = ''] = /^\/((?:[^/\\]|\\.)+)\/([a-z]*)/.exec(text.slice(position)) ?? [];
-  if (source === undefined) throw wrong({ text, position }, 'a regular expression like /refund/i');
+  if (source === undefined) throw wrong({ text, position }, 'a regular expression like /refund/i', hint);
   try {
+    // `g` and `y` would make the answer depend on the one before.
     const pattern = new RegExp(source, flags.replaceAll(/[gy]/g, ''));
     return { pattern, end: position + all.length };
   } catch {
-    throw wrong({ text, position }, 'a valid regular expression');
+    throw wrong({ text, position }, 'a valid regular expression', hint);
   }
 };

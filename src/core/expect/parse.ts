@@ -2,6 +2,7 @@ import { SidebandError } from '../error.ts';
 import { gather } from '../gather.ts';
 import { metricsOf } from '../metrics.ts';
 import { closest } from '../names.ts';
+import { noPrices } from '../price.ts';
 import { conditions } from '../where.ts';
 import { absence, presence } from './check.ts';
 import type { Check, Expectation } from './expectation.ts';
@@ -9,18 +10,7 @@ import { grammar, readSubject, type Subject } from './subject.ts';
 import { thresholdCheck } from './threshold.ts';
 
 /** The names of all metrics, as thresholds and reports have them. */
-const metricNames: readonly string[] = [
-  ...metricsOf(gather().facts, {
-    prices: {
-      asOf: '',
-      currency: 'USD',
-      per: 1,
-      models: new Map(),
-      transcription: new Map(),
-      translation: new Map(),
-    },
-  }).all.keys(),
-];
+const metricNames: readonly string[] = [...metricsOf(gather().facts, { prices: noPrices }).all.keys()];
 
 const keywords: ReadonlySet<string> = new Set(['event', 'agent', 'user', 'tool', 'no']);
 

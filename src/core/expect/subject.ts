@@ -29,7 +29,7 @@ const wantedAt = (from: Place): Wanted => {
   const negated = operator.startsWith('!');
   const operand = skipped({ text, position: position + operator.length });
   if (operator.endsWith('~')) {
-    const { pattern, end } = patternAt(text, operand.position);
+    const { pattern, end } = patternAt(text, operand.position, grammar);
     if (text.slice(end).trim() !== '')
       throw wrong(skipped({ text, position: end }), 'the end after the regular expression', grammar);
     const words = pattern.source.replaceAll(/\\./g, ' ');

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SidebandError } from '../../../src/core/error.ts';
-import { judge } from '../../../src/core/expect/judge.ts';
 import { parseExpectation, parseExpectations } from '../../../src/core/expect/parse.ts';
-import { measure } from '../../../src/core/metrics.ts';
+import { judgeMeasured } from '../../../src/core/expect/recorded.ts';
 import { observer } from '../../../src/core/observe.ts';
+import { noPrices } from '../../../src/core/price.ts';
 import type { Gap, Signal } from '../../../src/core/signal.ts';
 import { link, moment, received } from '../script.ts';
 
@@ -42,24 +42,10 @@ const call: readonly Signal[] = [
 ];
 
 const verdicts = (words: readonly string[], signals = call, inOrder = false) => {
-  const judging = judge(parseExpectations(words), { inOrder });
-  const meter = measure({
-    prices: {
-      asOf: '',
-      currency: 'USD',
-      per: 1,
-      models: new Map(),
-      transcription: new Map(),
-      translation: new Map(),
-    },
-  });
+  const judging = judgeMeasured(parseExpectations(words), { inOrder }, { prices: noPrices });
   const see = observer();
-  for (const signal of signals) {
-    const entry = see(signal);
-    judging.write(entry);
-    meter.write(entry);
-  }
-  return judging.verdicts(() => meter.value()).map(({ verdict }) => verdict);
+  for (const signal of signals) judging.write(see(signal));
+  return judging.found().judged.map(({ verdict }) => verdict);
 };
 const one = (words: string, signals = call) => verdicts([words], signals)[0];
 

@@ -88,8 +88,8 @@ describe('what is shown', () => {
 describe('what is wrong', () => {
   test.each([
     ['a=', 3, 'expected a value', 'FIELD'],
-    ['agent ~ margarita', 9, 'expected a regular expression', ''],
-    ['agent ~ /(/', 9, 'expected a valid regular expression', ''],
+    ['agent ~ margarita', 9, 'expected a regular expression', 'agent ~ /re/'],
+    ['agent ~ /(/', 9, 'expected a valid regular expression', 'agent ~ /re/'],
     ['agent ~ /a/ and user ~ /b/', 13, 'expected the end after the regular expression', 'tool NAME'],
     ['user = ', 8, 'expected the words', ''],
     ['event response.don', 7, 'expected the type of an event', 'did you mean response.done?'],
