@@ -18,6 +18,9 @@ export const laneNames = ({ items }: PageData): readonly string[] => {
   return lanes.map(({ name }) => (interpreted && name === 'Agent' ? 'Interpreter' : name));
 };
 
+/** The pixels that these names take, before the time begins. */
+export const laneNamesWidth = 84;
+
 /** The lane of an item. */
 export const laneOf = ({ kind }: PageItem): number => laneByKind.get(kind) ?? -1;
 

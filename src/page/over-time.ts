@@ -13,33 +13,35 @@ export const charts = (data: PageData, selection: Selection): readonly HTMLEleme
   const latencyName = timed.some(({ measured }) => measured.turn_latency !== undefined)
     ? 'turn_latency'
     : 'turn_latency_from_vad';
-  const latency =
-    timed.length === 0
-      ? undefined
-      : chart({
-          label: 'Latency of each turn over the time of the call',
-          at: timed.map(({ at }) => at),
-          series: [
-            {
-              name: latencyName,
-              colour: 'accent',
-              shape: 'points',
-              values: timed.map(({ measured }) => measured[latencyName] ?? null),
-            },
-            {
-              name: 'ttfa',
-              colour: 'agent',
-              shape: 'points',
-              values: timed.map(({ measured }) => measured.ttfa ?? null),
-            },
-          ],
-          left: lasting,
-          durationMs: data.durationMs,
-          onPick: (index) => {
-            const item = timed[index]?.item;
-            if (item !== undefined) selection.choose(item, 'elsewhere');
+  const waited = timed.some(
+    ({ measured }) => measured[latencyName] !== undefined || measured.ttfa !== undefined,
+  );
+  const latency = !waited
+    ? undefined
+    : chart({
+        label: 'Latency of each turn over the time of the call',
+        at: timed.map(({ at }) => at),
+        series: [
+          {
+            name: latencyName,
+            colour: 'accent',
+            shape: 'points',
+            values: timed.map(({ measured }) => measured[latencyName] ?? null),
           },
-        });
+          {
+            name: 'ttfa',
+            colour: 'agent',
+            shape: 'points',
+            values: timed.map(({ measured }) => measured.ttfa ?? null),
+          },
+        ],
+        left: lasting,
+        durationMs: data.durationMs,
+        onPick: (index) => {
+          const item = timed[index]?.item;
+          if (item !== undefined) selection.choose(item, 'elsewhere');
+        },
+      });
   const used = data.usage.toSorted((a, b) => a.at - b.at);
   let spent = 0;
   const spending = used.map(({ cost }) => (cost === undefined ? null : (spent += cost)));

@@ -1,18 +1,19 @@
 import type { PageData } from '../core/report/page-data.ts';
 import { colourOf } from './draw-items.ts';
 import { el, soon } from './dom.ts';
+import { laneNamesWidth } from './items.ts';
 import { onPalette, palette } from './palette.ts';
 import type { View } from './view.ts';
 
 const height = 34;
-const edge = 66;
 
 /** The whole call in a strip, with the part that the timeline shows; drag it along, or draw another part. */
 export const overview = (data: PageData, view: View): HTMLElement => {
   const canvas = el('canvas', { height });
   const strip = el('div', { class: 'overview', 'aria-hidden': 'true' }, canvas);
+  strip.style.paddingLeft = `${laneNamesWidth}px`;
   let still: HTMLCanvasElement | undefined;
-  const width = (): number => Math.max(1, strip.clientWidth - edge - 12);
+  const width = (): number => Math.max(1, strip.clientWidth - laneNamesWidth - 12);
   const x = (ms: number): number => (ms / view.whole) * width();
 
   /** What does not change while one moves about. */

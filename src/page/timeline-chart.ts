@@ -3,7 +3,7 @@ import type { PageData } from '../core/report/page-data.ts';
 import { el, soon } from './dom.ts';
 import { drawItems, type Drawn } from './draw-items.ts';
 import { clock } from './format.ts';
-import { laneNames, lanes, spoken } from './items.ts';
+import { laneNames, laneNamesWidth, lanes, spoken } from './items.ts';
 import { onPalette, palette } from './palette.ts';
 import type { Selection } from './selection.ts';
 import { walked } from './timeline-keys.ts';
@@ -58,7 +58,7 @@ export const timelineChart = (
           stroke: () => colours.soft,
           grid: { show: false },
           ticks: { show: false },
-          size: 66,
+          size: laneNamesWidth,
           font: '12px system-ui, sans-serif',
           splits: labels.map((_, lane) => lane + 0.5),
           values: () => labels,

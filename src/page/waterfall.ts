@@ -4,6 +4,7 @@ import { el } from './dom.ts';
 import { lasting } from './format.ts';
 import { gradually } from './later.ts';
 import { wordless } from './items.ts';
+import { named } from './metric.ts';
 import type { Selection } from './selection.ts';
 
 const phases: Readonly<Record<Phase, string>> = {
@@ -66,6 +67,8 @@ const row = (turn: PageTurn, number: number, scale: number): HTMLElement => {
 
 /** Where the time between two speakers went, turn by turn; a turn that is chosen is chosen on the timeline. */
 export const waterfallTable = (data: PageData, selection: Selection): HTMLElement => {
+  if (data.turns.length === 0)
+    return el('div', { class: 'waterfall' }, el('p', { class: 'soft' }, noTurn(data)));
   const scale = scaleOf(data.turns);
   const turns = data.turns.slice(0, most);
   const list = el('tbody');
@@ -117,16 +120,14 @@ export const waterfallTable = (data: PageData, selection: Selection): HTMLElemen
     'div',
     { class: 'waterfall' },
     el('div', { class: 'tools' }, legend, order),
-    data.turns.length === 0
-      ? el('p', { class: 'soft' }, noTurn(data))
-      : el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Latency by turn' }, table),
+    el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Latency by turn' }, table),
   );
 };
 
 /** Why there is no turn to show: the session may be none that has any. */
-const noTurn = ({ metrics }: PageData): string => {
-  const turns = metrics.find(({ name }) => name === 'turns');
+const noTurn = (data: PageData): string => {
+  const turns = named(data, 'turns');
   return turns?.kind === 'none'
-    ? `There are no turns: ${turns.why}.`
+    ? `${turns.why.charAt(0).toUpperCase()}${turns.why.slice(1)}.`
     : 'No turn of the caller was answered while we listened.';
 };

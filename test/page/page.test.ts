@@ -262,6 +262,51 @@ describe.skipIf(executable === undefined)(
       await page.context().close();
     });
 
+    test('says in full who interprets, and of a call without turns why there are none', async () => {
+      const { page } = await opened(await made('translation.ndjson'));
+      const [room, needed] = await page.evaluate<[number, number]>(`(() => {
+        const pen = document.createElement('canvas').getContext('2d');
+        pen.font = '12px system-ui, sans-serif';
+        return [document.querySelector('.timeline .u-over').offsetLeft, pen.measureText('Interpreter').width];
+      })()`);
+      expect(room).toBeGreaterThan(needed + 8);
+      // The strip under it stands where the timeline does.
+      const left = (selector: string): Promise<number> =>
+        page.evaluate(`document.querySelector('${selector}').getBoundingClientRect().left`);
+      expect(Math.abs((await left('.overview canvas')) - (await left('.timeline .u-over')))).toBeLessThan(2);
+      expect(await page.locator('.waterfall').textContent()).toMatch(/^A translation session has no turns:/);
+      await page.context().close();
+    });
+
+    test('of a session that only listens it has no turns and no latencies', async () => {
+      const { page } = await opened(await made('transcription.ndjson'));
+      expect(await page.locator('.waterfall').textContent()).toMatch(/^A transcription session has no agent/);
+      expect(await page.getByText('No turn was measured.').isVisible()).toBe(true);
+      await page.context().close();
+    });
+
+    test('the connection is no hyperlink among the raw events', async () => {
+      const { page } = await opened(await made('demo.ndjson'));
+      await page.locator('.raw-events summary').click();
+      await page.locator('.event.link').first().waitFor();
+      expect(
+        await page.evaluate("getComputedStyle(document.querySelector('.event.link')).textDecorationLine"),
+      ).toBe('none');
+      await page.context().close();
+    });
+
+    test('keeps room for pictures that are not drawn yet', async () => {
+      const { page } = await opened(await made('demo.ndjson'), { viewport: { width: 480, height: 300 } });
+      const width = (): Promise<number> =>
+        page.evaluate("document.querySelector('td.picture').getBoundingClientRect().width");
+      expect(await page.locator('.picture canvas').count()).toBe(0);
+      const before = await width();
+      await page.locator('.picture').first().scrollIntoViewIfNeeded();
+      await page.locator('.picture canvas').first().waitFor();
+      expect(await width()).toBeCloseTo(before, 0);
+      await page.context().close();
+    });
+
     test('the theme follows the system until it is chosen', async () => {
       const { page } = await opened(await made('demo.ndjson'), { colorScheme: 'dark' });
       const ground = (): Promise<unknown> => page.evaluate('getComputedStyle(document.body).backgroundColor');

@@ -68,7 +68,11 @@ export const report = (options: ReportOptions): Report => {
         withoutOperator: options.withoutOperator === true,
         ...(header.redacted === undefined ? {} : { redacted: header.redacted }),
         items,
-        turns: metrics.turns.flatMap((turn) => pageTurn(show, facts, turn, items, since)),
+        // Where nobody answers, what the caller said is no turn.
+        turns:
+          metrics.all.get('turns')?.kind === 'none'
+            ? []
+            : metrics.turns.flatMap((turn) => pageTurn(show, facts, turn, items, since)),
         usage: usage(facts, options, since),
         problems: found,
         metrics: [...metrics.all].map(([name, metric]) => pageMetric(show, name, metric)),
