@@ -29,7 +29,7 @@ export const judgeMeasured = (
       judging.write(entry);
       meter.write(entry);
     },
-    settled: judging.settled,
+    settled: () => judging.settled(),
     found() {
       const metrics = meter.value();
       return {
