@@ -30,7 +30,7 @@ describe('a recording', () => {
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^✓ agent ~ \/margarita\/i {2}#\d+ at 8\.\d s: One margarita/m);
-    expect(stdout).toMatch(/^✓ turn_latency_from_vad p\(95\)<1500 {2}turn_latency_from_vad = 1338\.31$/m);
+    expect(stdout).toMatch(/^✓ turn_latency_from_vad p\(95\)<1500 {2}turn_latency_from_vad = 1338\.31 ms$/m);
   });
 
   test('not as expected exits 1 and shows what was seen', async () => {

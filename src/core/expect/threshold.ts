@@ -3,11 +3,16 @@ import type { Metric, Unit } from '../metrics/metric.ts';
 import { percentile } from '../metrics/summary.ts';
 import type { Check } from './expectation.ts';
 
+/** A metric that could be computed. */
+type Measured = Exclude<Metric, { kind: 'none' }>;
+
 type Bound = {
   readonly text: string;
-  readonly pick: (metric: Metric) => number | string;
+  readonly pick: (metric: Measured) => number | string;
   /** In words why not, where the unit of the limit is none that the metric has. */
   readonly holds: (found: number, unit: Unit) => boolean | string;
+  /** What was found, in the unit that was written, or the one it is counted in. */
+  readonly shown: (found: number, unit: Unit) => string;
 };
 
 /** What a unit that was written after a number is in the units that metrics have. */
@@ -15,6 +20,16 @@ const inUnit = new Map<string, ReadonlyMap<Unit, number>>([
   ['ms', new Map([['ms', 1] as const, ['seconds', 0.001] as const])],
   ['s', new Map([['ms', 1000] as const, ['seconds', 1] as const])],
   ['%', new Map([['ratio', 0.01] as const])],
+]);
+
+/** How a number is written in a unit, where it is not bare. */
+const written: ReadonlyMap<Unit, string> = new Map<Unit, string>([
+  ['ms', ' ms'],
+  ['seconds', ' s'],
+  ['USD', ' USD'],
+  ['per_minute', ' a minute'],
+  ['bytes', ' bytes'],
+  ['tokens', ' tokens'],
 ]);
 
 const comparisons: ReadonlyMap<string, (found: number, bound: number) => boolean> = new Map([
@@ -32,14 +47,13 @@ const mean = (samples: readonly number[]): number =>
   samples.reduce((sum, one) => sum + one, 0) / samples.length;
 
 /** The number that k6's word picks of a metric; in words why there is none. */
-const picking = (word: string): ((metric: Metric) => number | string) | undefined => {
+const picking = (word: string): ((metric: Measured) => number | string) | undefined => {
   const p = /^p\((\d{1,3}(?:\.\d+)?)\)$/.exec(word)?.[1];
   const share = p === undefined ? undefined : Number(p);
   if (share !== undefined && share > 100) return undefined;
   if (share === undefined && !['avg', 'min', 'med', 'max', 'count', 'rate', 'value'].includes(word))
     return undefined;
   return (metric) => {
-    if (metric.kind === 'none') return metric.why;
     if (metric.kind !== 'trend') {
       if (share !== undefined || ['avg', 'min', 'med', 'max'].includes(word))
         return `it is one number, not many: write count, rate or value`;
@@ -88,10 +102,18 @@ const bound = (text: string): Bound => {
       ? `it is counted in ${unit}, not in ${suffix}`
       : compare(found, limit * factor);
   };
-  return { text: text.trim(), pick, holds };
+  const shown: Bound['shown'] = (found, unit) => {
+    if (word === 'count') return rounded(found);
+    const factor = inUnit.get(suffix ?? '')?.get(unit);
+    return factor === undefined
+      ? `${rounded(found)}${written.get(unit) ?? ''}`
+      : `${rounded(found / factor)} ${suffix}`;
+  };
+  return { text: text.trim(), pick, holds, shown };
 };
 
-const shown = (number: number): string => String(Math.round(number * 1000) / 1000);
+const rounded = (number: number): string =>
+  String(Math.abs(number) < 1 ? Number(number.toPrecision(3)) : Math.round(number * 1000) / 1000);
 
 /** `METRIC p(95)<1200`: k6's grammar over a metric of the call; `METRIC.ROW` names one number of several. */
 export const thresholdCheck = (metric: string, words: string): Check => {
@@ -113,24 +135,25 @@ export const thresholdCheck = (metric: string, words: string): Check => {
               { kind: 'value', unit: whole.unit, value: whole.rows.get(row) ?? 0 }
             : undefined;
       if (found === undefined) return { state: 'unmet', why: `${metric} has no such row`, seen: [] };
+      if (found.kind === 'none') return { state: 'unmet', why: `not computable: ${found.why}`, seen: [] };
       for (const one of bounds) {
         const value = one.pick(found);
         if (typeof value === 'string') return { state: 'unmet', why: `not computable: ${value}`, seen: [] };
-        const holds = found.kind === 'none' ? false : one.holds(value, found.unit);
+        const holds = one.holds(value, found.unit);
         if (typeof holds === 'string') return { state: 'unmet', why: `not comparable: ${holds}`, seen: [] };
         if (!holds) {
-          const n = found.kind === 'trend' ? ` of ${found.samples.length}` : '';
           const word = /^[^<>=!]*/.exec(one.text)?.[0].trim() ?? '';
+          const n = found.kind === 'trend' && word !== 'count' ? ` of ${found.samples.length}` : '';
           return {
             state: 'unmet',
             why: `${one.text} does not hold`,
-            seen: [`${word} = ${shown(value)}${n}`],
+            seen: [`${word} = ${one.shown(value, found.unit)}${n}`],
           };
         }
       }
       const [first] = bounds;
       const value = first?.pick(found);
-      const what = typeof value === 'number' ? `${metric} = ${shown(value)}` : metric;
+      const what = typeof value === 'number' ? `${metric} = ${first?.shown(value, found.unit)}` : metric;
       return { state: 'met', by: { seq: 0, ms: 0, what } };
     },
   };

@@ -99,13 +99,16 @@ describe('what comes', () => {
   });
 
   test.each([
-    ['ttfa p(95)<2s', 'met'],
-    ['ttfa p(95)<1500ms', 'unmet'],
-    ['ttfa p(95)<1s', 'unmet'],
-    ['ttfa max<=1.6s, min>1s', 'met'],
-    ['talk_ratio value<=100%', 'met'],
-    ['talk_ratio value<99%', 'unmet'],
-  ])('reads the unit of “%s”', (words, state) => {
+    ['ttfa p(95)<2s', { state: 'met', by: { what: 'ttfa = 1.6 s' } }],
+    ['ttfa p(95)<1500ms', { state: 'unmet', seen: ['p(95) = 1600 ms of 1'] }],
+    ['ttfa p(95)<1500', { state: 'unmet', seen: ['p(95) = 1600 ms of 1'] }],
+    ['ttfa p(95)<1s', { state: 'unmet', seen: ['p(95) = 1.6 s of 1'] }],
+    ['ttfa count>1', { state: 'unmet', seen: ['count = 1'] }],
+    ['ttfa max<=1.6s, min>1s', { state: 'met' }],
+    ['talk_ratio value<=100%', { state: 'met', by: { what: 'talk_ratio = 100 %' } }],
+    ['talk_ratio value<99%', { state: 'unmet', seen: ['value = 100 %'] }],
+    ['talk_ratio value<0.99', { state: 'unmet', seen: ['value = 1'] }],
+  ])('reads the unit of “%s”, and answers in it', (words, verdict) => {
     const call = [
       received({ type: 'input_audio_buffer.speech_started', item_id: 'u', audio_start_ms: 0 }, 0),
       received({ type: 'input_audio_buffer.speech_stopped', item_id: 'u', audio_end_ms: 0 }, 1),
@@ -114,7 +117,7 @@ describe('what comes', () => {
       received({ type: 'response.done', response: { id: 'r', status: 'completed', output: [] } }, 2700),
       received({ type: 'output_audio_buffer.stopped', response_id: 'r' }, 4000),
     ];
-    expect(one(words, call)).toMatchObject({ state });
+    expect(one(words, call)).toMatchObject(verdict);
   });
 
   test('does not compare what has no such unit', () => {
