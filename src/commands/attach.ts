@@ -9,7 +9,7 @@ import { command, toggle } from './command.ts';
 import type { Desk } from './desk.ts';
 import { credentialsFor, dialling } from './dialling.ts';
 import { expecting } from './expecting.ts';
-import { keeping, recordingPath } from './keeping.ts';
+import { keeping, recordingPlace } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
 import { linkNotices } from './link-notices.ts';
 import { meter, statsOptions } from './meter.ts';
@@ -66,7 +66,7 @@ shown until the call ends.`,
     const credentialsNow = async (): Promise<Credentials> => (known ??= await credentialsFor(options, given));
     const target = await whichCall(word, options, async () => (await credentialsNow()).baseUrl, given);
     const { callId } = target;
-    const path = await recordingPath(options, callId, false, given);
+    const path = (await recordingPlace(options, false, given))(callId);
     const credentials = await credentialsNow();
     const leaving = leavingWith(given.signal);
     const recorded = path !== undefined;

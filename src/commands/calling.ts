@@ -10,7 +10,6 @@ import { callSinks } from './call-sinks.ts';
 import { talk } from './call-talk.ts';
 import type { Context } from './context.ts';
 import { judgedShown } from './judged-shown.ts';
-import { recordingPath } from './keeping.ts';
 import { meter } from './meter.ts';
 import { ownRecording } from './own-recordings.ts';
 import { placeCall } from './placing.ts';
@@ -23,7 +22,7 @@ import { reasonOf, watch } from './watch.ts';
 export const calling = async (given: Calling, outer: Context): Promise<ExitName> => {
   const { credentials, says, expectations, options } = given;
   const { clock } = outer;
-  const { context, json, reports, view, speak, audio, sayings } = await preparing(given, outer);
+  const { context, json, reports, place, view, speak, audio, sayings } = await preparing(given, outer);
 
   let header: Header | undefined;
   let path: string | undefined;
@@ -39,7 +38,7 @@ export const calling = async (given: Calling, outer: Context): Promise<ExitName>
         const { baseUrl } = credentials;
         header = { callId, startedAt: clock.now(), tool: context.tool, baseUrl };
         if (!json) outer.stdout.write(`${callId}\n`);
-        path = (await recordingPath(options, callId, false, context)) ?? ownRecording(callId, context);
+        path = place(callId) ?? ownRecording(callId, context);
         await audio?.begin();
       },
       heard: (pcm) => audio?.hear(pcm),

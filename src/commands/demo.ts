@@ -17,7 +17,7 @@ import { leavingWith } from './leaving.ts';
 import { linkNotices } from './link-notices.ts';
 import { recordOptions, voiceOptions } from './options.ts';
 import { viewOptions } from './view-options.ts';
-import { keeping, recordingPath } from './keeping.ts';
+import { keeping, recordingPlace } from './keeping.ts';
 import { viewing } from './views.ts';
 import { voice, type Voice } from './voice.ts';
 import { watch } from './watch.ts';
@@ -58,7 +58,7 @@ export const demo = command({
     try {
       const callId = asCallId(simulator.calls[0] ?? '');
       if (callId === undefined) throw new SidebandError('internal', 'the simulator has no call');
-      const path = await recordingPath(options, callId, false, context);
+      const path = (await recordingPlace(options, false, context))(callId);
       const { clock, random, tool } = context;
       const { baseUrl, apiKey } = simulator;
       const header: Header = { callId, startedAt: clock.now(), tool, baseUrl };

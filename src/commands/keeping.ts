@@ -15,17 +15,16 @@ import type { Voice } from './voice.ts';
 /** The values of the flags about recordings. */
 export type KeepValues = Values<typeof recordOptions>;
 
-/** The file a call is recorded to: for several calls `--record` names their directory. */
-export const recordingPath = async (
+/** The files calls are recorded to: for several calls `--record` names their directory. Without it there are none. */
+export const recordingPlace = async (
   options: KeepValues,
-  callId: CallId,
   several: boolean,
   context: Context,
-): Promise<string | undefined> => {
-  if (options.record === undefined) return undefined;
+): Promise<(callId: CallId) => string | undefined> => {
+  if (options.record === undefined) return () => undefined;
   const given = resolve(context.cwd, options.record);
   const there = await lstat(given).catch(() => undefined);
-  if (there?.isDirectory() === true) return join(given, `${callId}.ndjson`);
+  if (there?.isDirectory() === true) return (callId) => join(given, `${callId}.ndjson`);
   if (several) {
     throw new SidebandError('usage', '--record: several calls need a directory that exists', {
       said: options.record,
@@ -38,7 +37,7 @@ export const recordingPath = async (
       said: options.record,
     });
   }
-  return given;
+  return () => given;
 };
 
 /** A recorder as a sink, and whether it had to give up. Created only now: a call that cannot be attached leaves no file. */

@@ -1,12 +1,11 @@
-import { SidebandError } from '../core/error.ts';
 import type { Expectation } from '../core/expect/expectation.ts';
-import { asCallId, type CallId } from '../core/ids.ts';
+import type { CallId } from '../core/ids.ts';
 import type { Raw } from '../core/raw.ts';
 import type { Credentials } from '../io/credentials.ts';
 import type { SinkValues } from './call-sinks.ts';
 import type { Context } from './context.ts';
 import { reportOf, type Report } from './expected.ts';
-import { recordingPath } from './keeping.ts';
+import { recordingPlace } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
 import { savingAudio, type SavingAudio } from './saving-audio.ts';
 import { sayingsOf, type Saying } from './sayings.ts';
@@ -38,6 +37,8 @@ export type Prepared = {
   readonly context: Context;
   readonly json: boolean;
   readonly reports: readonly Report[];
+  /** Where `--record` has the call recorded. */
+  readonly place: (callId: CallId) => string | undefined;
   readonly view: Viewing | undefined;
   readonly speak: Voice;
   readonly audio: SavingAudio | undefined;
@@ -53,7 +54,7 @@ export const preparing = async ({ says, options }: Calling, outer: Context): Pro
   const context: Context = { ...outer, signal: leaving.signal, stdout };
 
   const reports = (options.report ?? []).map(reportOf);
-  await recordingPath(options, unnamed(), false, context);
+  const place = await recordingPlace(options, false, context);
   const view =
     onStdout || options.attach === true
       ? await viewing(options, context, {
@@ -66,12 +67,5 @@ export const preparing = async ({ says, options }: Calling, outer: Context): Pro
   const { saveAudio } = options;
   const audio = saveAudio === undefined ? undefined : await savingAudio(saveAudio, context, speak);
   const sayings = await sayingsOf(says, speak, context);
-  return { context, json, reports, view, speak, audio, sayings };
-};
-
-/** Stands for an id that is not known yet. */
-const unnamed = (): CallId => {
-  const id = asCallId('rtc_unnamed');
-  if (id === undefined) throw new SidebandError('internal', 'a call id has another shape now');
-  return id;
+  return { context, json, reports, place, view, speak, audio, sayings };
 };

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { choice, command, option, repeated, toggle, whole, words } from './command.ts';
 import type { Context } from './context.ts';
 import type { Transcription } from '../sim/transcriber.ts';
+import { aborted } from './leaving.ts';
 import { voiceOptions } from './options.ts';
 import { voice } from './voice.ts';
 import { reasonOf } from './watch.ts';
@@ -125,10 +126,7 @@ ${calls}\n\nControl: ${simulator.controlUrl}\n`,
         const came = status === null ? safe`no answer yet` : safe`HTTP ${status}`;
         speak.status(safe`rang with ${escapeText(callId)}: ${came}`);
       }
-      await new Promise<void>((stop) => {
-        if (context.signal.aborted) stop();
-        context.signal.addEventListener('abort', () => stop(), { once: true });
-      });
+      await aborted(context.signal);
       return reasonOf(context.signal);
     } finally {
       await simulator.close();

@@ -5,7 +5,7 @@ import type { Credentials } from '../io/credentials.ts';
 import { failure } from '../ui/status.ts';
 import { command, toggle } from './command.ts';
 import { credentialsFor } from './dialling.ts';
-import { recordingPath } from './keeping.ts';
+import { recordingPlace } from './keeping.ts';
 import { statsOptions } from './meter.ts';
 import { costBy } from './prices.ts';
 import { noticeLook } from './notice-look.ts';
@@ -55,8 +55,7 @@ trouble never stops another. Ends when the call ends, and says why.`,
     }
     const callIds = [...targets.keys()];
     const several = callIds.length > 1;
-    const paths = new Map<CallId, string | undefined>();
-    for (const callId of callIds) paths.set(callId, await recordingPath(options, callId, several, context));
+    const place = await recordingPlace(options, several, context);
 
     const measuring = options.stats === true ? await costBy(options, context) : undefined;
 
@@ -88,7 +87,7 @@ trouble never stops another. Ends when the call ends, and says why.`,
       by: 'tail',
     });
     const one = (callId: CallId): Promise<ExitName> =>
-      watching({ target: targets.get(callId) ?? { callId }, path: paths.get(callId), several });
+      watching({ target: targets.get(callId) ?? { callId }, path: place(callId), several });
     if (!several) return callIds[0] === undefined ? 'usage' : one(callIds[0]);
     const exits = await Promise.all(
       callIds.map((callId) =>
