@@ -8,6 +8,10 @@ const say = promptVoice(theme(false), () => 40);
 
 describe('what a prompt says', () => {
   it('is broken between words, under its own beginning', () => {
+    const long = safe`a beginning of more than two dozen  letters is no name`;
+    expect(say.text({ kind: 'text', text: long })).toBe(
+      'a beginning of more than two dozen\nletters is no name',
+    );
     expect(say.echo('/say words that are more than one row of this')).toBe(
       '› /say words that are more than one row\nof this',
     );
@@ -18,6 +22,21 @@ describe('what a prompt says', () => {
       'news of the connection that is longer\nthan a row',
     );
     expect(say.question(safe`end the call?`)).toBe('end the call? [y/N]');
+  });
+
+  it('is broken under its own column where it has a name before it', () => {
+    const text = safe`voice     marin\nturned    by a server that hears when nobody speaks\nand words  with two spaces in a line that is longer`;
+    expect(say.text({ kind: 'text', text })).toBe(
+      'voice     marin\nturned    by a server that hears when\n          nobody speaks\nand words  with two spaces in a line\n           that is longer',
+    );
+    expect(say.echo('/say words that are more than this  or that')).toBe(
+      '› /say words that are more than this  or\nthat',
+    );
+  });
+
+  it('is left alone where it has colours: that was laid out already', () => {
+    const text = safe`  ${theme(true)('dim', safe`36 visible letters, and some more of`)}`;
+    expect(say.text({ kind: 'text', text })).toBe(text);
   });
 
   it('is left alone where it may be copied', () => {
