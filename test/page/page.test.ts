@@ -285,6 +285,19 @@ describe.skipIf(executable === undefined)(
       await page.context().close();
     });
 
+    test('draws no latencies of turns that nobody answered', async () => {
+      const { page } = await opened(
+        await made([
+          received(1000, 'input_audio_buffer.speech_started', { item_id: 'item_1', audio_start_ms: 900 }),
+          received(2000, 'input_audio_buffer.speech_stopped', { item_id: 'item_1', audio_end_ms: 1800 }),
+          received(2010, 'input_audio_buffer.committed', { item_id: 'item_1', previous_item_id: null }),
+        ]),
+      );
+      expect(await page.locator('.waterfall tbody tr').count()).toBe(1);
+      expect(await page.getByText('No turn was measured.').isVisible()).toBe(true);
+      await page.context().close();
+    });
+
     test('the connection is no hyperlink among the raw events', async () => {
       const { page } = await opened(await made('demo.ndjson'));
       await page.locator('.raw-events summary').click();
