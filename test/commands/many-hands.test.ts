@@ -6,17 +6,9 @@ import type { Simulator } from '../../src/sim/simulator.ts';
 import { run } from '../context.ts';
 import { control } from '../sim-control.ts';
 import { closeAll, connect, simulator, type Client } from '../sim/client.ts';
+import { chance, eventsOf, refusedIn } from './sim-log.ts';
 
 afterEach(closeAll);
-
-/** Numbers that look like chance and are the same every time. */
-const chance = (seed: number): ((below: number) => number) => {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
-    return (state >>> 8) % below;
-  };
-};
 
 const faults: readonly (readonly string[])[] = [
   [],
@@ -68,30 +60,14 @@ const meddles = (other: Client, choose: (below: number) => number): (() => void)
   return () => clearInterval(timer);
 };
 
-const parsed = (frame: string): unknown => {
-  try {
-    return JSON.parse(frame);
-  } catch {
-    return undefined;
-  }
-};
-
 /** What the log of the simulator holds of somebody. */
 const logged = (sim: Simulator, call: string, mark: string) => {
-  const frames = sim.log(call).flatMap(({ dir, kind, socket, text: frame }, index) => {
-    const event = kind === 'sideband' ? parsed(frame) : undefined;
-    return isRaw(event) ? [{ index, dir, socket, event }] : [];
-  });
+  const frames = eventsOf(sim, call);
   const sent = frames.filter(
     ({ dir, event }) => dir === 'in' && text(event, 'event_id')?.startsWith(mark) === true,
   );
   const told = frames.filter(({ dir }) => dir === 'out');
-  const refused = new Map(
-    told.flatMap(({ event }) => {
-      const id = text(child(event, 'error'), 'event_id');
-      return id?.startsWith(mark) === true ? [[id, text(child(event, 'error'), 'code') ?? '']] : [];
-    }),
-  );
+  const refused = new Map([...refusedIn(frames)].filter(([id]) => id.startsWith(mark)));
   const first = sent[0]?.index ?? Infinity;
   const sockets = new Set(sent.map(({ socket }) => socket));
   return {

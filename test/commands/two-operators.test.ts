@@ -11,7 +11,7 @@ import {
 } from '../../src/core/outgoing.ts';
 import type { Entry, Ids } from '../../src/core/ports.ts';
 import { pump } from '../../src/core/pump.ts';
-import { at, child, isRaw, text, type Raw } from '../../src/core/raw.ts';
+import { at, child, text, type Raw } from '../../src/core/raw.ts';
 import type { Outcome } from '../../src/core/settle.ts';
 import { connector } from '../../src/io/connect.ts';
 import { secret } from '../../src/io/secret.ts';
@@ -19,17 +19,9 @@ import { systemClock } from '../../src/io/system.ts';
 import type { Simulator } from '../../src/sim/simulator.ts';
 import { until } from '../connecting.ts';
 import { closeAll, simulator } from '../sim/client.ts';
+import { chance, eventsOf, refusedIn } from './sim-log.ts';
 
 afterEach(closeAll);
-
-/** Numbers that look like chance and are the same every time. */
-const chance = (seed: number): ((below: number) => number) => {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
-    return (state >>> 8) % below;
-  };
-};
 
 type Desk = {
   readonly name: string;
@@ -87,16 +79,9 @@ const deed = ({ ids }: Desk, choose: (below: number) => number): Outgoing => {
 
 /** What the simulator's log says was done by whom, effect by effect. */
 const truth = (sim: Simulator) => {
-  const log = sim.log(sim.calls[0]).flatMap(({ dir, kind, text: frame }) => {
-    const event: unknown = kind === 'sideband' ? JSON.parse(frame) : undefined;
-    return isRaw(event) ? [{ dir, event }] : [];
-  });
-  const refused = new Set(
-    log.flatMap(({ dir, event }) =>
-      dir === 'out' && event['type'] === 'error' ? [text(child(event, 'error'), 'event_id')] : [],
-    ),
-  );
-  const taken = log.filter(({ dir, event }) => dir === 'in' && !refused.has(text(event, 'event_id')));
+  const log = eventsOf(sim, sim.calls[0]);
+  const refused = refusedIn(log);
+  const taken = log.filter(({ dir, event }) => dir === 'in' && !refused.has(text(event, 'event_id') ?? ''));
   const doer = (event: Raw): string => text(event, 'event_id')?.split('_')[0] ?? '?';
   return {
     refused,
