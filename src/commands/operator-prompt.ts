@@ -1,11 +1,12 @@
 import type { Completion } from '../core/complete-slash.ts';
 import type { Safe, Sink } from '../core/ports.ts';
+import { replyLatency } from '../core/reply-latency.ts';
 import { safe } from '../core/safe.ts';
 import { newSession, type Session } from '../core/session.ts';
 import type { Instant } from '../core/signal.ts';
 import type { Trouble } from '../core/troubles/trouble.ts';
 import { draftLine } from '../ui/draft-line.ts';
-import { replyLatency, statusLine } from '../ui/prompt-status.ts';
+import { statusLine } from '../ui/prompt-status.ts';
 import { prompt, type Prompt } from '../ui/prompt.ts';
 import { theme, wantsColour } from '../ui/theme.ts';
 import type { Context, Output } from './context.ts';
