@@ -71,10 +71,10 @@ export const say = command({
         context.clock,
       );
       const exit = exitOfSaid(said);
-      const spoken = words.wait && 'spoken' in said ? said.spoken : undefined;
+      const spoken = 'spoken' in said ? said.spoken : undefined;
       if (options.json === true) {
         // JSON leaves out what is undefined.
-        const record = { kind: 'outcome', ...said, spoken, responseId: undefined, exit: exitOf(exit) };
+        const record = { kind: 'outcome', ...said, responseId: undefined, exit: exitOf(exit) };
         context.stdout.write(`${escapeJson(JSON.stringify(record))}\n`);
       } else if (spoken !== undefined && spoken !== '') {
         context.stdout.write(`${escapeText(spoken, { block: true })}\n`);
