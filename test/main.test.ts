@@ -87,6 +87,20 @@ describe('main', () => {
     expect(stderr).toMatch(/--api-key-file/);
   });
 
+  it.each([80, 60])('breaks the help of a command between words at %i columns', async (columns) => {
+    for (const argv of [
+      ['tail', '--help'],
+      ['help', 'listen'],
+    ]) {
+      const { stdout } = await run(argv, { columns });
+      const [text = ''] = stdout.split('\nExamples:');
+      expect(text.split('\n').filter((line) => line.length > columns)).toEqual([]);
+      expect(text.replaceAll(/\s+/g, ' ')).toBe(
+        ((await run(argv)).stdout.split('\nExamples:')[0] ?? '').replaceAll(/\s+/g, ' '),
+      );
+    }
+  });
+
   it('has help for every command, from either side', async () => {
     for (const { name } of commands) {
       const { code, stdout } = await run([name, '--help']);

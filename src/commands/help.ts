@@ -22,7 +22,7 @@ export const help = command({
         ? overview(context.commands)
         : listed === undefined
           ? topic(word)
-          : helpOf(listed, await listed.load());
+          : helpOf(listed, await listed.load(), context);
     if (text === undefined) {
       const near = closest(word ?? '', [...topicNames, ...context.commands.map(({ name }) => name)]);
       throw new SidebandError('usage', 'no such command or topic', {

@@ -6,18 +6,24 @@ import type { Context } from './context.ts';
 import { remembering } from './remembering.ts';
 import { userDefaults } from './user-defaults.ts';
 
-/** Columns that help is written for. */
+/** Columns that help is written for, unless a terminal has fewer. */
 const helpWidth = 100;
 
+/** Fewer columns than this, and lines are left to the terminal. */
+const narrowest = 40;
+
+const widthOf = ({ stdout }: Context): number =>
+  Math.min(helpWidth, Math.max(narrowest, stdout.columns ?? helpWidth));
+
 /** Sentences as lines of help; empty lines part paragraphs. */
-const wrapped = (text: string): string =>
+const wrapped = (text: string, width: number): string =>
   text
     .split('\n\n')
     .map((paragraph) => {
       let lines = '';
       let column = 0;
       for (const word of paragraph.split(/\s+/)) {
-        const fits = column === 0 || column + 1 + word.length <= helpWidth;
+        const fits = column === 0 || column + 1 + word.length <= width;
         lines += column === 0 ? word : fits ? ` ${word}` : `\n${word}`;
         column = fits && column > 0 ? column + 1 + word.length : word.length;
       }
@@ -26,24 +32,24 @@ const wrapped = (text: string): string =>
     .join('\n\n');
 
 /** A command's definition as a commander parser; used to run it, and to print its help. */
-const parser = (listed: Listed, command: Command): Parser => {
+const parser = (listed: Listed, command: Command, width: number): Parser => {
   const made = new Parser(`rt-sideband ${listed.name}`)
     .description(sentence(listed.summary))
     .helpOption('-h, --help', 'show this help')
-    .configureHelp({ helpWidth })
+    .configureHelp({ helpWidth: width, minWidthToWrap: 20 })
     .exitOverride();
   if (command.arguments !== '') made.arguments(command.arguments);
   for (const option of Object.values(command.options)) made.addOption(flag(option));
   const examples = command.examples.map(([line, does]) => `  ${line}\n      ${does}`).join('\n');
-  if (command.details !== undefined) made.addHelpText('after', `\n${wrapped(command.details)}`);
+  if (command.details !== undefined) made.addHelpText('after', `\n${wrapped(command.details, width)}`);
   if (examples !== '') made.addHelpText('after', `\nExamples:\n${examples}`);
   return made;
 };
 
-/** The help of a command as text. */
-export const helpOf = (listed: Listed, command: Command): string => {
+/** The help of a command as text, as wide as standard output. */
+export const helpOf = (listed: Listed, command: Command, context: Context): string => {
   let text = '';
-  const made = parser(listed, command);
+  const made = parser(listed, command, widthOf(context));
   made.configureOutput({ writeOut: (piece) => (text += piece) });
   made.outputHelp();
   return text;
@@ -79,7 +85,7 @@ export const parse = async (
   argv: readonly string[],
   context: Context,
 ): Promise<ExitName> => {
-  const made = parser(listed, command);
+  const made = parser(listed, command, widthOf(context));
   made.configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: () => undefined });
   let outcome: ExitName = 'ok';
   made.action(async () => {
