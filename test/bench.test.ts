@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { executable } from './chromium.ts';
-import { nativeHere } from './media/two-peers.ts';
+import { nativeHere } from './media/native-here.ts';
 
 const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 

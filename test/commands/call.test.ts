@@ -5,7 +5,8 @@ import { readWav } from '../../src/media/wav.ts';
 import { run, type Ran, type World } from '../context.ts';
 import { folder } from '../io/recording-kit.ts';
 import { answering } from '../media/answering.ts';
-import { hasWebRtc, mediaService, type Misbehaviour } from '../media/service.ts';
+import { describeWithPeers } from '../media/native-here.ts';
+import { mediaService, type Misbehaviour } from '../media/service.ts';
 import { inPieces, wavBytes } from '../media/wav-bytes.ts';
 
 const closing: (() => void)[] = [];
@@ -29,7 +30,7 @@ const setUp = async (home: string, how: Misbehaviour = answering('Margarita!')) 
   return { service, runs, kept: join(home, 'rt-sideband', 'recordings') };
 };
 
-describe.skipIf(!hasWebRtc)('call (skipped where @roamhq/wrtc is not installed)', () => {
+describeWithPeers('a call', () => {
   it('says what it is told, prints the id alone, and can be judged by it when it is over', async () => {
     using home = folder();
     const { service, runs, kept } = await setUp(home.path);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { text, type Raw } from '../../src/core/raw.ts';
 import { executable } from '../chromium.ts';
-import { nativeHere, withoutNative } from '../media/two-peers.ts';
+import { nativeHere, withoutNative } from '../media/native-here.ts';
 import { pageThatCalls, type Caller } from './page-that-calls.ts';
 import { cleanUp, folder, records } from './program.ts';
 import { attachedTo, closeWindows, missing, simulated } from './tmux.ts';

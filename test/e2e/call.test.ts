@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startSimulator, type Simulator } from '../../src/sim/simulator.ts';
-import { hasWebRtc } from '../media/service.ts';
+import { describeWithPeers } from '../media/native-here.ts';
 import { cleanUp, folder, keys, records, root, run, shell, start } from './program.ts';
 
 afterEach(cleanUp);
 
-describe.skipIf(!hasWebRtc)('call, built (skipped where @roamhq/wrtc is not installed)', () => {
+describeWithPeers('call, built', () => {
   let sim: Simulator;
   beforeAll(async () => {
     sim = await startSimulator({ scenario: 'order', calls: 0, seed: 1 });

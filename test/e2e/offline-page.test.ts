@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { isRaw, text } from '../../src/core/raw.ts';
 import { calling, executable, openBrowser } from '../chromium.ts';
-import { nativeHere, withoutNative } from '../media/two-peers.ts';
+import { nativeHere, withoutNative } from '../media/native-here.ts';
 import { silence } from './page-that-calls.ts';
 import { bin, cleanUp, folder, node, root } from './program.ts';
 import { afterwards, closeWindows } from './tmux.ts';

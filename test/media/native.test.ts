@@ -4,7 +4,7 @@ import { buildSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { SidebandError } from '../../src/core/error.ts';
 import { loaderFor, native } from '../../src/media/native.ts';
-import { nativeHere, withoutNative } from './two-peers.ts';
+import { nativeHere, withoutNative } from './native-here.ts';
 
 const thrown = (run: () => unknown): SidebandError => {
   try {

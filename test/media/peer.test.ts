@@ -2,14 +2,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SidebandError } from '../../src/core/error.ts';
 import { peer, type PeerParts } from '../../src/media/peer.ts';
 import { fakeNative } from './fake-native.ts';
-import { end, hangUp, loudness, nativeHere, tone, until, withoutNative, type End } from './two-peers.ts';
+import { describeWithPeers, wrtc } from './native-here.ts';
+import { end, hangUp, loudness, tone, until, type End } from './two-peers.ts';
 
-const wrtc = nativeHere();
-const suite = wrtc === undefined ? describe.skip : describe;
 const ends: End[] = [];
 const made = (parts: Omit<PeerParts, 'voice'> = {}): End => {
-  if (wrtc === undefined) throw new Error(withoutNative);
-  const one = end(wrtc, parts);
+  const one = end(wrtc(), parts);
   ends.push(one);
   return one;
 };
@@ -20,7 +18,7 @@ const connected = async (caller: End, called: End): Promise<void> => {
   await until(() => caller.peer.state() === 'connected' && called.peer.state() === 'connected');
 };
 
-suite(`two peers (${wrtc === undefined ? withoutNative : 'real ones'})`, () => {
+describeWithPeers('two peers', () => {
   it('talk over the data channel as soon as it is open, whichever side opened it', async () => {
     const got: string[] = [];
     const caller = made({

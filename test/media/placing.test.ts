@@ -6,7 +6,8 @@ import { systemClock } from '../../src/io/system.ts';
 import type { Signal } from '../../src/core/signal.ts';
 import { manualClock } from '../manual-clock.ts';
 import { fakeNative } from './fake-native.ts';
-import { hasWebRtc, mediaService, type Misbehaviour } from './service.ts';
+import { describeWithPeers } from './native-here.ts';
+import { mediaService, type Misbehaviour } from './service.ts';
 
 const closing: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -50,7 +51,7 @@ const rest = async (placed: Placed): Promise<readonly Signal[]> => {
   return signals;
 };
 
-describe.skipIf(!hasWebRtc)('a call that is placed (skipped where @roamhq/wrtc is not installed)', () => {
+describeWithPeers('a call that is placed', () => {
   it('has events both ways, a voice and an ear, until it is hung up', async () => {
     const heard: Int16Array[] = [];
     const told: unknown[] = [];

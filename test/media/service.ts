@@ -6,16 +6,6 @@ import { metronome } from '../../src/media/metronome.ts';
 import { native } from '../../src/media/native.ts';
 import { peer, type Peer } from '../../src/media/peer.ts';
 
-/** Whether the native package is there: else whoever needs a peer is skipped, and says so. */
-export const hasWebRtc = ((): boolean => {
-  try {
-    native();
-    return true;
-  } catch {
-    return false;
-  }
-})();
-
 /** A call that came in. */
 export type Incoming = {
   readonly leg: Peer;

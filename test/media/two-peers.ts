@@ -1,19 +1,7 @@
 import { feed, type Feed } from '../../src/media/feed.ts';
 import { metronome, type Metronome } from '../../src/media/metronome.ts';
-import { loaderFor, native, type Native } from '../../src/media/native.ts';
+import type { Native } from '../../src/media/native.ts';
 import { peer, type Peer, type PeerParts } from '../../src/media/peer.ts';
-
-/** The native package, or undefined where it is not installed: tests that need it say so and are skipped. */
-export const nativeHere = (): Native | undefined => {
-  try {
-    return native(loaderFor(process.env));
-  } catch {
-    return undefined;
-  }
-};
-
-/** The reason a test with real peers is skipped with. */
-export const withoutNative = 'needs the optional package @roamhq/wrtc, which is not installed here';
 
 /** One end of a call between two peers of this process. */
 export type End = { readonly peer: Peer; readonly voice: Feed; readonly pace: Metronome };

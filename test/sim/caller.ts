@@ -1,7 +1,9 @@
 import { isRaw, type Raw } from '../../src/core/raw.ts';
-import type { Native } from '../../src/media/native.ts';
+import type { SimulatorOptions } from '../../src/sim/simulator-options.ts';
 import type { Simulator } from '../../src/sim/simulator.ts';
+import { wrtc } from '../media/native-here.ts';
 import { end, hangUp, loudness, until } from '../media/two-peers.ts';
+import { simulator } from './client.ts';
 
 /** A caller with a real peer connection, as a browser would be. */
 export type Caller = {
@@ -27,9 +29,12 @@ export const endCalls = (): void => {
   for (const leave of callers.splice(0)) leave();
 };
 
+/** Starts a simulator that real peers can call, at the pace of life; its agent has no voice of this machine. */
+export const withPeers = (options: SimulatorOptions = {}): Promise<Simulator> =>
+  simulator({ speed: 1, calls: 0, env: { PATH: '' }, ...options, media: undefined });
+
 /** Calls a simulator: with its key and a session, or with a client secret and the bare offer. */
 export const call = async (
-  wrtc: Native,
   sim: Simulator,
   session: Raw = { type: 'realtime' },
   secret?: string,
@@ -38,7 +43,7 @@ export const call = async (
   const events: Raw[] = [];
   let loud = 0;
   let left = false;
-  const one = end(wrtc, {
+  const one = end(wrtc(), {
     hear(frame) {
       if (loudness(frame) > 200) loud += 10;
     },

@@ -2,10 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SidebandError } from '../../src/core/error.ts';
-import { nativeHere, tone, withoutNative } from '../media/two-peers.ts';
 import { transcriber } from '../../src/sim/transcriber.ts';
-import { call, endCalls } from './caller.ts';
-import { closeAll, simulator } from './client.ts';
+import { describeWithPeers } from '../media/native-here.ts';
+import { tone } from '../media/two-peers.ts';
+import { call, endCalls, withPeers, type Caller } from './caller.ts';
+import { closeAll } from './client.ts';
 
 type Asked = { readonly key: string | undefined; readonly model: unknown; readonly wav: Buffer };
 
@@ -64,8 +65,6 @@ describe('an endpoint that listens', () => {
   });
 });
 
-const wrtc = nativeHere();
-const suite = wrtc === undefined ? describe.skip : describe;
 const session = {
   type: 'realtime',
   audio: {
@@ -76,19 +75,17 @@ const session = {
   },
 };
 
-suite(`a caller whom it listens to (${wrtc === undefined ? withoutNative : 'a real peer'})`, () => {
+/** A caller whom an endpoint listens to. */
+const listenedTo = async (url: string): Promise<Caller> => {
+  const caller = await call(await withPeers({ transcription: { url, model: 'm' } }), session);
+  await caller.until('session.created');
+  return caller;
+};
+
+describeWithPeers('a caller whom it listens to', () => {
   test('is answered to what was understood, and has said that', async () => {
     const { url, asked } = await endpoint('Are you open on Mondays?');
-    const sim = await simulator({
-      speed: 1,
-      calls: 0,
-      env: { PATH: '' },
-      media: undefined,
-      transcription: { url, model: 'm' },
-    });
-    if (wrtc === undefined) return;
-    const caller = await call(wrtc, sim, session);
-    await caller.until('session.created');
+    const caller = await listenedTo(url);
     caller.say(tone(1000));
     const said = await caller.until('conversation.item.input_audio_transcription.completed');
     expect(said['transcript']).toBe('Are you open on Mondays?');
@@ -103,16 +100,7 @@ suite(`a caller whom it listens to (${wrtc === undefined ? withoutNative : 'a re
 
   test('and who was not understood is told so, and answered all the same', async () => {
     const { url } = await endpoint(500);
-    const sim = await simulator({
-      speed: 1,
-      calls: 0,
-      env: { PATH: '' },
-      media: undefined,
-      transcription: { url, model: 'm' },
-    });
-    if (wrtc === undefined) return;
-    const caller = await call(wrtc, sim, session);
-    await caller.until('session.created');
+    const caller = await listenedTo(url);
     caller.say(tone(600));
     await caller.until('conversation.item.input_audio_transcription.failed');
     await caller.until('response.done');

@@ -1,21 +1,15 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { at } from '../../src/core/raw.ts';
-import { nativeHere, tone, until, withoutNative } from '../media/two-peers.ts';
-import { call, endCalls, type Caller } from './caller.ts';
+import { at, type Raw } from '../../src/core/raw.ts';
+import { describeWithPeers, nativeHere } from '../media/native-here.ts';
+import { tone, until } from '../media/two-peers.ts';
+import { call, endCalls, withPeers, type Caller } from './caller.ts';
 import { closeAll, connect, request, simulator, type Client } from './client.ts';
-import type { SimulatorOptions } from '../../src/sim/simulator-options.ts';
 import type { Simulator } from '../../src/sim/simulator.ts';
-
-const wrtc = nativeHere();
-const suite = wrtc === undefined ? describe.skip : describe;
 
 afterEach(async () => {
   endCalls();
   await closeAll();
 });
-
-const real = (options: SimulatorOptions = {}): Promise<Simulator> =>
-  simulator({ speed: 1, calls: 0, env: { PATH: '' }, ...options, media: undefined });
 
 const session = {
   type: 'realtime',
@@ -28,9 +22,17 @@ const session = {
   },
 };
 
-const dialled = async (sim: Simulator, with_ = session): Promise<Caller> => {
-  if (wrtc === undefined) throw new Error(withoutNative);
-  return call(wrtc, sim, with_);
+/** A caller who is connected. */
+const dialled = async (sim: Simulator, with_: Raw = session): Promise<Caller> => {
+  const caller = await call(sim, with_);
+  await caller.until('session.created');
+  return caller;
+};
+
+/** Has the agent speak. */
+const answered = async (caller: Caller): Promise<void> => {
+  caller.send({ type: 'response.create' });
+  await caller.until('output_audio_buffer.started');
 };
 
 const sideband = (sim: Simulator, caller: Caller): Promise<Client> =>
@@ -39,9 +41,9 @@ const sideband = (sim: Simulator, caller: Caller): Promise<Client> =>
 const without = (types: readonly string[], ...ends: readonly string[]): string[] =>
   types.filter((type) => !ends.some((end) => type.endsWith(end)));
 
-suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})`, () => {
+describeWithPeers('a call over WebRTC', () => {
   test('a turn of the caller: found in the sound, answered, heard; the same on channel and sideband', async () => {
-    const sim = await real();
+    const sim = await withPeers();
     const caller = await dialled(sim);
     const side = await sideband(sim, caller);
     expect(await caller.until('session.created')).toMatchObject({ session: { instructions: 'Be brief.' } });
@@ -85,9 +87,8 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
   });
 
   test('what the caller says is the next line of the scenario, and its model answers', async () => {
-    const sim = await real({ scenario: 'order' });
+    const sim = await withPeers({ scenario: 'order' });
     const caller = await dialled(sim);
-    await caller.until('session.created');
     caller.say(tone(600));
     const heard = await caller.until('conversation.item.input_audio_transcription.completed');
     expect(heard['transcript']).toBe('A margarita, please.');
@@ -98,10 +99,9 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
   });
 
   test('tools of the session are called, and answered over the data channel', async () => {
-    const sim = await real({ scenario: 'order' });
+    const sim = await withPeers({ scenario: 'order' });
     const tools = [{ type: 'function', name: 'place_order', parameters: { type: 'object' } }];
-    const caller = await dialled(sim, { ...session, tools } as typeof session);
-    await caller.until('session.created');
+    const caller = await dialled(sim, { ...session, tools });
     caller.say(tone(600));
     const called = await caller.until('response.function_call_arguments.done');
     await caller.until('response.done');
@@ -115,12 +115,10 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
   });
 
   test('who interrupts cuts the voice off: cleared, cancelled or not, truncated at what was played', async () => {
-    const sim = await real({ scenario: 'long-talk' });
+    const sim = await withPeers({ scenario: 'long-talk' });
     const caller = await dialled(sim);
     const side = await sideband(sim, caller);
-    await caller.until('session.created');
-    caller.send({ type: 'response.create' });
-    await caller.until('output_audio_buffer.started');
+    await answered(caller);
     await until(() => caller.heard() > 800);
     const from = caller.events.length;
     caller.say(tone(800));
@@ -144,12 +142,10 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
   });
 
   test('silences the voice when its app or the sideband asks for it', async () => {
-    const sim = await real({ scenario: 'long-talk' });
+    const sim = await withPeers({ scenario: 'long-talk' });
     const caller = await dialled(sim);
     const side = await sideband(sim, caller);
-    await caller.until('session.created');
-    caller.send({ type: 'response.create' });
-    await caller.until('output_audio_buffer.started');
+    await answered(caller);
     side.send({ type: 'response.cancel' });
     side.send({ type: 'output_audio_buffer.clear' });
     await caller.until('output_audio_buffer.cleared');
@@ -158,12 +154,11 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
   });
 
   test('without turn detection the app commits what was said, and asks for the answer', async () => {
-    const sim = await real();
+    const sim = await withPeers();
     const caller = await dialled(sim, {
       ...session,
       audio: { input: { transcription: { model: 'whisper-1' }, turn_detection: null } },
-    } as unknown as typeof session);
-    await caller.until('session.created');
+    });
     caller.send({ type: 'input_audio_buffer.clear' });
     await caller.until('input_audio_buffer.cleared');
     caller.say(tone(500));
@@ -171,16 +166,14 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
     caller.send({ type: 'input_audio_buffer.commit' });
     await caller.until('input_audio_buffer.committed');
     expect(caller.types()).not.toContain('input_audio_buffer.speech_started');
-    caller.send({ type: 'response.create' });
-    await caller.until('output_audio_buffer.started');
+    await answered(caller);
     caller.send({ type: 'input_audio_buffer.append', audio: 'AAAA' });
     expect(await caller.until('error')).toMatchObject({ error: { code: 'invalid_value' } });
   });
 
   test('a hang-up closes the connection of the caller; the next one finds no call', async () => {
-    const sim = await real();
+    const sim = await withPeers();
     const caller = await dialled(sim);
-    await caller.until('session.created');
     expect((await request(sim, 'POST', `/realtime/calls/${caller.callId}/hangup`)).status).toBe(200);
     await until(caller.left);
     const again = await request(sim, 'POST', `/realtime/calls/${caller.callId}/hangup`);
@@ -188,10 +181,9 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
   });
 
   test('a caller who leaves ends the call', async () => {
-    const sim = await real();
+    const sim = await withPeers();
     const caller = await dialled(sim);
     const side = await sideband(sim, caller);
-    await caller.until('session.created');
     caller.hangUp();
     // Much sooner than the network would notice.
     const late = new Promise<never>((_, reject) => setTimeout(reject, 10_000, new Error('too late')));
@@ -200,18 +192,16 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
   });
 
   test('a caller who does not connect is gone after a while, and nothing of the call stays', async () => {
-    const sim = await real({ faults: ['unconnected_gone_s=1'] });
-    if (wrtc === undefined) return;
-    const [stays, never] = [await dialled(sim), await call(wrtc, sim, session, undefined, false)];
+    const sim = await withPeers({ faults: ['unconnected_gone_s=1'] });
+    const [stays, never] = [await dialled(sim), await call(sim, session, undefined, false)];
     const side = await sideband(sim, never);
     expect((await side.closed).code).toBe(1000);
-    await stays.until('session.created');
     await expect(sideband(sim, stays)).resolves.toBeDefined();
   });
 
   test('who interrupts while words are still generated cancels the response before it is truncated', async () => {
     const words = 'This takes much longer to generate than anybody wants to listen to it, as it happens.';
-    const sim = await real({
+    const sim = await withPeers({
       scenario: {
         name: 'slow',
         script: [],
@@ -219,9 +209,7 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
       },
     });
     const caller = await dialled(sim);
-    await caller.until('session.created');
-    caller.send({ type: 'response.create' });
-    await caller.until('output_audio_buffer.started');
+    await answered(caller);
     await until(() => caller.heard() > 300);
     const from = caller.events.length;
     caller.say(tone(600));
@@ -244,7 +232,7 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
   });
 
   test('the session ends at its age: the caller is told and hung up', async () => {
-    const sim = await real({ faults: ['expires_after_s=3', 'expiry_error'] });
+    const sim = await withPeers({ faults: ['expires_after_s=3', 'expiry_error'] });
     const caller = await dialled(sim);
     const side = await sideband(sim, caller);
     expect(await caller.until('error')).toMatchObject({ error: { code: 'session_expired' } });
@@ -253,16 +241,15 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
   });
 
   test('a client secret calls with the bare offer, and gets the session that it stands for', async () => {
-    const sim = await real();
+    const sim = await withPeers();
     const { json } = await request(sim, 'POST', '/realtime/client_secrets', { session });
-    if (wrtc === undefined) return;
-    const caller = await call(wrtc, sim, {}, String(json['value']));
+    const caller = await call(sim, {}, String(json['value']));
     expect(await caller.until('session.created')).toMatchObject({ session: { instructions: 'Be brief.' } });
-    await expect(call(wrtc, sim, {}, ['ek', 'wrong'].join('_'))).rejects.toThrow('HTTP 401');
+    await expect(call(sim, {}, ['ek', 'wrong'].join('_'))).rejects.toThrow('HTTP 401');
   });
 
   test('an offer that is none is refused, and leaves no call behind', async () => {
-    const sim = await real();
+    const sim = await withPeers();
     const form = new FormData();
     form.set('sdp', 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\nnonsense\r\n');
     const refused = await request(sim, 'POST', '/realtime/calls', form);
@@ -276,10 +263,8 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
   });
 
   test('several calls at the same time do not hear each other', async () => {
-    const sim = await real();
+    const sim = await withPeers();
     const [one, two] = [await dialled(sim), await dialled(sim)];
-    await one.until('session.created');
-    await two.until('session.created');
     one.say(tone(800));
     await one.until('output_audio_buffer.stopped');
     expect(one.heard()).toBeGreaterThan(300);
@@ -288,9 +273,8 @@ suite(`a call over WebRTC (${wrtc === undefined ? withoutNative : 'real peers'})
   });
 
   test('the log of the call has what went over the data channel, both ways', async () => {
-    const sim = await real();
+    const sim = await withPeers();
     const caller = await dialled(sim);
-    await caller.until('session.created');
     caller.send({ type: 'session.update', session: { type: 'realtime', instructions: 'Be long.' } });
     await caller.until('session.updated');
     const log = sim.log(caller.callId).filter(({ kind }) => kind === 'peer');
@@ -323,7 +307,7 @@ test('a call that ends hangs up the leg, whether or not its data channel was eve
 describe('where the package is absent', () => {
   test('offers are answered as before, the ready line says so, and nothing is loaded', async () => {
     const warned: string[] = [];
-    const sim = await real({
+    const sim = await withPeers({
       env: { RT_SIDEBAND_WEBRTC: 'none' },
       warn: ({ message }) => warned.push(message),
     });
@@ -335,7 +319,7 @@ describe('where the package is absent', () => {
     expect(warned).toEqual(['WebRTC needs the optional package @roamhq/wrtc, which is not installed']);
   });
 
-  test.skipIf(wrtc === undefined)('and where it is there, the ready line says that', async () => {
-    expect((await real()).ready.webrtc).toBe(true);
+  test.skipIf(nativeHere() === undefined)('and where it is there, the ready line says that', async () => {
+    expect((await withPeers()).ready.webrtc).toBe(true);
   });
 });
