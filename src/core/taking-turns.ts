@@ -42,32 +42,44 @@ export const takingTurns = (clock: Clock): TakingTurns => {
     before.abort();
   };
 
-  /** Looks again and again: an answer of `look` ends it, a number is how many milliseconds nothing changes by itself. */
-  const until = async <T extends string>(
-    look: (now: number) => T | number,
+  const busy = (): boolean => isBusy(session);
+  /** The word once nothing has happened long enough, or how long that takes. */
+  const calmed = <T extends string>(word: T, now: number): T | number => {
+    const left = busyUntil + calm - now;
+    return left <= 0 ? word : left;
+  };
+  const answer = (since: number, now: number): 'answered' | number | undefined =>
+    busy() || !hasAnswer(session, since) ? undefined : calmed('answered', now);
+  /** Whether nobody needs to wait any longer, or how long that takes. */
+  const patience = (now: number, from: number, within: number): 'silent' | number => {
+    const limit = session.agent.audible === undefined ? within : Math.max(within, longestPlaying);
+    const left = Math.max(lastFrame, from) + limit - now;
+    return left <= 0 ? 'silent' : left;
+  };
+
+  /**
+   * Looks again and again, as long as there is patience: a word of `look` ends it, a number is how many milliseconds nothing
+   * changes by itself.
+   */
+  const waiting = async <T extends string>(
+    look: (now: number) => T | number | undefined,
+    within: number,
     signal: AbortSignal | undefined,
-  ): Promise<T | 'over'> => {
+  ): Promise<Turned<T>> => {
+    const from = clock.now().mono;
     signal?.addEventListener('abort', wake);
     try {
       for (;;) {
         if (over || signal?.aborted === true) return 'over';
         const next = woken;
-        const found = look(clock.now().mono);
+        const now = clock.now().mono;
+        const found = look(now) ?? patience(now, from, within);
         if (typeof found === 'string') return found;
         await clock.sleep(Math.max(1, found), next.signal);
       }
     } finally {
       signal?.removeEventListener('abort', wake);
     }
-  };
-
-  const busy = (): boolean => isBusy(session);
-  const quietFor = (now: number): number => (busy() ? 0 : now - busyUntil);
-  /** Whether nobody needs to wait any longer, or how long that takes. */
-  const patience = (now: number, from: number, within: number): 'silent' | number => {
-    const limit = session.agent.audible === undefined ? within : Math.max(within, longestPlaying);
-    const left = Math.max(lastFrame, from) + limit - now;
-    return left <= 0 ? 'silent' : left;
   };
 
   return {
@@ -84,35 +96,20 @@ export const takingTurns = (clock: Clock): TakingTurns => {
       over = true;
       wake();
     },
-    quiet: (within, signal) => {
-      const from = clock.now().mono;
-      return until((now) => {
-        if (!busy()) return quietFor(now) >= calm ? 'quiet' : calm - quietFor(now);
-        return patience(now, from, within);
-      }, signal);
-    },
-    answered: (since, within, signal) => {
-      const from = clock.now().mono;
-      return until((now) => {
-        if (!busy() && hasAnswer(session, since))
-          return quietFor(now) >= calm ? 'answered' : calm - quietFor(now);
-        return patience(now, from, within);
-      }, signal);
-    },
-    speaking: (since, after, within, signal) => {
-      const from = clock.now().mono;
-      return until((now) => {
-        const { audible, since: heardFrom } = session.agent;
-        const begun = audible === undefined ? undefined : session.responses.get(audible)?.createdAt;
-        if (begun !== undefined && heardFrom !== undefined && begun.mono >= since) {
+    quiet: (within, signal) => waiting((now) => (busy() ? undefined : calmed('quiet', now)), within, signal),
+    answered: (since, within, signal) => waiting((now) => answer(since, now), within, signal),
+    speaking: (since, after, within, signal) =>
+      waiting(
+        (now) => {
+          const { audible, since: heardFrom } = session.agent;
+          const begun = audible === undefined ? undefined : session.responses.get(audible)?.createdAt;
+          if (begun === undefined || heardFrom === undefined || begun.mono < since) return answer(since, now);
           const left = heardFrom.mono + after - now;
           return left <= 0 ? 'speaking' : left;
-        }
-        if (!busy() && hasAnswer(session, since))
-          return quietFor(now) >= calm ? 'answered' : calm - quietFor(now);
-        return patience(now, from, within);
-      }, signal);
-    },
+        },
+        within,
+        signal,
+      ),
   };
 };
 
