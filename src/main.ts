@@ -14,7 +14,7 @@ export const main = async (argv: readonly string[], given: Omit<Context, 'comman
     const { signal } = context;
     // What was asked to leave has left.
     if (signal.aborted && error === signal.reason) {
-      const { reasonOf } = await import('./commands/watch.ts');
+      const { reasonOf } = await import('./commands/leaving.ts');
       return exitCodes[reasonOf(signal)];
     }
     const { failure } = await import('./ui/status.ts');

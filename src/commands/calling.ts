@@ -16,7 +16,8 @@ import { placeCall } from './placing.ts';
 import { preparing, type Calling } from './preparing-call.ts';
 import { costBy } from './prices.ts';
 import { stopsFor } from './stops.ts';
-import { reasonOf, watch } from './watch.ts';
+import { reasonOf } from './leaving.ts';
+import { watch } from './watch.ts';
 
 /** Places a call, speaks and listens until it is over, hangs up, and says what came of it. */
 export const calling = async (given: Calling, outer: Context): Promise<ExitName> => {

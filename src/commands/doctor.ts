@@ -18,7 +18,7 @@ import { examining } from './examining.ts';
 import { keyOptions, voiceOptions } from './options.ts';
 import { ticket } from './ticket.ts';
 import { userConfig } from './user-defaults.ts';
-import { reasonOf } from './watch.ts';
+import { reasonOf } from './leaving.ts';
 import { objectArgument, readStdin } from './words.ts';
 
 /** `doctor [CALL]`: ordered checks from the key to the call; the first that fails is the verdict and the exit code. */

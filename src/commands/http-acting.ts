@@ -15,7 +15,8 @@ import type { requestOptions } from './options.ts';
 import type { Target } from './target.ts';
 import { leftBy, noteCall } from './visits.ts';
 import { voice, type Voice, type VoiceValues } from './voice.ts';
-import { reasonOf, watch } from './watch.ts';
+import { reasonOf } from './leaving.ts';
+import { watch } from './watch.ts';
 
 /** Somebody who changes a call over HTTP. */
 export type HttpActing = HttpDesk & {

@@ -1,5 +1,19 @@
 import type { ExitName } from '../core/error.ts';
-import { reasonOf } from './watch.ts';
+
+const names: readonly ExitName[] = [
+  'interrupt',
+  'terminate',
+  'hangup',
+  'pipe',
+  'output',
+  'timeout',
+  'internal',
+  'ok',
+];
+
+/** The exit name that an aborted signal carries. */
+export const reasonOf = (signal: AbortSignal): ExitName =>
+  names.find((name) => name === signal.reason) ?? 'interrupt';
 
 /** A signal that is aborted when `outside` is, or when `leave` is called; its reason is the exit name. */
 export const leavingWith = (

@@ -6,7 +6,7 @@ import { anyCredentials, baseUrlAlone } from './any-credentials.ts';
 import { command, option, toggle, whole, words } from './command.ts';
 import type { Context } from './context.ts';
 import { credentialsFor } from './dialling.ts';
-import { leavingWith } from './leaving.ts';
+import { leavingWith, reasonOf } from './leaving.ts';
 import { listenTelling } from './listen-telling.ts';
 import { hostOf, pathText, refuseContradictions, toleranceText } from './listen-words.ts';
 import { noticeLook } from './notice-look.ts';
@@ -19,7 +19,6 @@ import { takingIn, type Taken } from './taking-in.ts';
 import { viewing } from './views.ts';
 import { noteCall } from './visits.ts';
 import { voice } from './voice.ts';
-import { reasonOf } from './watch.ts';
 
 /** How far the time of a webhook may be from ours, in milliseconds (realtime-api 10). */
 const usualTolerance = 300_000;

@@ -10,7 +10,7 @@ import type { Context } from './context.ts';
 import { missing } from './missing.ts';
 import { voiceOptions } from './options.ts';
 import { voice } from './voice.ts';
-import { reasonOf } from './watch.ts';
+import { reasonOf } from './leaving.ts';
 import { recordingNamed } from './own-recordings.ts';
 
 const drops = (text: string): readonly Dropped[] =>

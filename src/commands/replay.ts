@@ -7,7 +7,7 @@ import { replay as connectTo } from '../io/replay.ts';
 import { clockColumn } from '../ui/time-column.ts';
 import { command, option } from './command.ts';
 import type { Context } from './context.ts';
-import { leavingWith } from './leaving.ts';
+import { leavingWith, reasonOf } from './leaving.ts';
 import { noticeLook } from './notice-look.ts';
 import { troubleOptions, voiceOptions } from './options.ts';
 import { stopOptions, viewOptions } from './view-options.ts';
@@ -15,7 +15,7 @@ import { stopsFor } from './stops.ts';
 import { troubleNotices } from './trouble-notices.ts';
 import { viewing } from './views.ts';
 import { voice } from './voice.ts';
-import { reasonOf, watch } from './watch.ts';
+import { watch } from './watch.ts';
 import { recordingNamed } from './own-recordings.ts';
 
 const speed = (text: string): number | 'max' => {

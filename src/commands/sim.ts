@@ -6,10 +6,9 @@ import { join, resolve } from 'node:path';
 import { choice, command, option, repeated, toggle, whole, words } from './command.ts';
 import type { Context } from './context.ts';
 import type { Transcription } from '../sim/transcriber.ts';
-import { aborted } from './leaving.ts';
+import { aborted, reasonOf } from './leaving.ts';
 import { voiceOptions } from './options.ts';
 import { voice } from './voice.ts';
-import { reasonOf } from './watch.ts';
 
 const positive = (text: string): number => {
   const value = Number(text);

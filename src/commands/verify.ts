@@ -7,7 +7,7 @@ import { failure } from '../ui/status.ts';
 import { command, toggle } from './command.ts';
 import { voiceOptions } from './options.ts';
 import { voice } from './voice.ts';
-import { reasonOf } from './watch.ts';
+import { reasonOf } from './leaving.ts';
 
 /** `verify REC...`: whether recordings are whole; a torn end is sealed on the way. */
 export const verify = command({

@@ -7,6 +7,7 @@ import type { Closed } from '../core/redial-end.ts';
 import type { Session } from '../core/session.ts';
 import { guarded } from './guarded.ts';
 import { lateNotes } from './late-notes.ts';
+import { reasonOf } from './leaving.ts';
 import { stopping, type Stops } from './stops.ts';
 
 /** What to watch, where to pour it, and when to leave. */
@@ -121,21 +122,6 @@ export const watch = async (watching: Watching): Promise<Watched> => {
 
 /** How long who acts may take to finish after somebody wants to leave or the stream is over, in milliseconds. */
 const drain = 2000;
-
-const names: readonly ExitName[] = [
-  'interrupt',
-  'terminate',
-  'hangup',
-  'pipe',
-  'output',
-  'timeout',
-  'internal',
-  'ok',
-];
-
-/** The exit name that an aborted signal carries. */
-export const reasonOf = (signal: AbortSignal): ExitName =>
-  names.find((name) => name === signal.reason) ?? 'interrupt';
 
 /** Waits for something, as long as is left of the time to finish in. */
 const soon = async (settled: Watching['settled'], waited: number, clock: Clock): Promise<void> => {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { leavingWith } from '../../src/commands/leaving.ts';
+import { leavingWith, reasonOf } from '../../src/commands/leaving.ts';
 import { met, stopsFor } from '../../src/commands/stops.ts';
-import { reasonOf, watch, type Watching } from '../../src/commands/watch.ts';
+import { watch, type Watching } from '../../src/commands/watch.ts';
 import { SidebandError, type ExitName } from '../../src/core/error.ts';
 import { asCallId } from '../../src/core/ids.ts';
 import type { End, Entry, Link, Sink } from '../../src/core/ports.ts';
