@@ -1,3 +1,4 @@
+import type { Key } from 'node:readline';
 import { pager } from './pager.ts';
 import type { Layout } from './prompt-layout.ts';
 import type { Scrollback } from './scrollback.ts';
@@ -56,3 +57,22 @@ export const lookingBack = (lines: Scrollback): LookingBack => {
 /** Rows from a place on, each over what stood there. Erased first: behind a full row that would cost its last character. */
 const at = (first: number, rows: readonly string[]): string =>
   rows.map((row, index) => `\u{1b}[${first + index + 1};1H\u{1b}[0m\u{1b}[2K${row}\u{1b}[0m`).join('');
+
+// Terminals send the arrows for a wheel while their other screen is shown.
+const whilePaused: ReadonlyMap<string, Move | 'resume'> = new Map([
+  ['pagedown', 'page-down'],
+  ['up', 'line-up'],
+  ['down', 'line-down'],
+  ['home', 'top'],
+  ['end', 'resume'],
+  ['escape', 'resume'],
+]);
+
+/** What a key means for the stream; undefined when it is one for the line. */
+export const lookOf = ({ name, ctrl, meta }: Key, paused: boolean): Move | 'pause' | 'resume' | undefined => {
+  if (meta === true) return name === 'escape' && paused ? 'resume' : undefined;
+  if (name === 'pageup') return 'page-up';
+  if (ctrl === true) return name === 's' ? 'pause' : name === 'q' && paused ? 'resume' : undefined;
+  if (!paused) return undefined;
+  return name === undefined ? undefined : whilePaused.get(name);
+};

@@ -4,7 +4,7 @@ import type { Clock, Safe } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { keyboard, mostPasted, type KeyboardInput } from './keyboard.ts';
 import { lineEditor, type Edited } from './line-editor.ts';
-import type { Move } from './looking-back.ts';
+import { lookOf } from './looking-back.ts';
 import { onOneLine, pastedLines } from './pasted.ts';
 import { fit, inColumns, layoutInput, type Layout } from './prompt-layout.ts';
 import { promptScreen, type PromptOutput, type PromptScreen } from './prompt-screen.ts';
@@ -152,25 +152,6 @@ export const prompt = (settings: PromptSettings): Prompt => {
     },
   };
 };
-
-/** What a key means for the stream; undefined when it is one for the line. */
-const lookOf = ({ name, ctrl, meta }: Key, paused: boolean): Move | 'pause' | 'resume' | undefined => {
-  if (meta === true) return name === 'escape' && paused ? 'resume' : undefined;
-  if (name === 'pageup') return 'page-up';
-  if (ctrl === true) return name === 's' ? 'pause' : name === 'q' && paused ? 'resume' : undefined;
-  if (!paused) return undefined;
-  return name === undefined ? undefined : whilePaused.get(name);
-};
-
-// Terminals send the arrows for a wheel while their other screen is shown.
-const whilePaused: ReadonlyMap<string, Move | 'resume'> = new Map([
-  ['pagedown', 'page-down'],
-  ['up', 'line-up'],
-  ['down', 'line-down'],
-  ['home', 'top'],
-  ['end', 'resume'],
-  ['escape', 'resume'],
-]);
 
 /** What stands before the line: the mark, or what is searched. */
 const markOf = (search: Edited['search'], mark: Safe | undefined, columns: number): Safe => {
