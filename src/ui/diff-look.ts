@@ -26,7 +26,7 @@ const nameWidth = 9;
 export const headWidth = nameWidth + 7;
 
 /** Characters of a text that are shown. */
-export const longest = 2000;
+const longest = 2000;
 
 /** Minutes and seconds since the beginning of a call. */
 const clock = (ms: number): string => {
@@ -48,13 +48,13 @@ export const head = (paint: Paint, { change }: Row, { who, from }: Moment): Safe
 };
 
 /** What was said, or called with its arguments. */
-export const said = (moment: Moment): Safe => {
+const said = (moment: Moment): Safe => {
   const call = moment.who === 'tool' ? `(${moment.arguments ?? ''})` : '';
   return escapeText(`${moment.text}${call}${moment.cut ? '—' : ''}`, { max: longest });
 };
 
 /** The changed words; without colour what is gone and what is new stands in brackets, as wdiff has it. */
-export const wordPieces = (row: Row, coloured: boolean, only?: '-' | '+'): readonly Piece[] =>
+const wordPieces = (row: Row, coloured: boolean, only?: '-' | '+'): readonly Piece[] =>
   row.words
     .filter(({ mark }) => only === undefined || mark === ' ' || mark === only)
     .flatMap(({ mark, text }, index): readonly Piece[] => {
@@ -67,7 +67,7 @@ export const wordPieces = (row: Row, coloured: boolean, only?: '-' | '+'): reado
     });
 
 /** That only one of two was cut off, which no words show. */
-export const cutPiece = ({ pair: { a, b } }: Row): Piece => ({
+const cutPiece = ({ pair: { a, b } }: Row): Piece => ({
   look: 'warn',
   text: escapeText(a?.cut === b?.cut ? '' : b?.cut === true ? ' (cut off now)' : ' (cut off before)'),
 });
@@ -83,10 +83,21 @@ export const latencyPieces = (compared: Compared): readonly Piece[] => {
 };
 
 /** Where a moved row was in the first call. */
-export const movedPiece = ({ pair }: Row): Piece => ({
+const movedPiece = ({ pair }: Row): Piece => ({
   look: 'dim',
   text: safe`  (in the first call at ${escapeText(clock(pair.a?.from ?? 0))})`,
 });
+
+/** The words of a row: of both calls in one text, or those of one `side`. */
+export const words = (row: Row, moment: Moment, coloured: boolean, side?: 'a' | 'b'): readonly Piece[] => {
+  const { change, places } = row;
+  if (change === 'moved')
+    return [{ look: undefined, text: said(moment) }, ...(side === undefined ? [movedPiece(row)] : [])];
+  if (change !== 'changed') return [{ look: looks[change], text: said(moment) }];
+  if (places.length > 0) return [{ look: undefined, text: escapeText(moment.text, { max: longest }) }];
+  const only = side === undefined ? undefined : side === 'a' ? '-' : '+';
+  return [...wordPieces(row, coloured, only), ...(side === 'a' ? [] : [cutPiece(row)])];
+};
 
 /** The rows that tell something with one around each; a number stands for so many that are left out. */
 export const telling = (rows: readonly Row[]): readonly (Row | number)[] => {

@@ -1,10 +1,9 @@
 import stringWidth from 'string-width';
 import type { Row } from '../core/diff/comparison.ts';
-import type { Moment } from '../core/diff/moments.ts';
 import type { Safe } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
-import { cutPiece, head, headWidth, longest, looks, marks, said, wordPieces } from './diff-look.ts';
-import { rows as layRows, type Piece } from './rows.ts';
+import { head, headWidth, looks, marks, words } from './diff-look.ts';
+import { rows as layRows } from './rows.ts';
 import type { Paint } from './theme.ts';
 
 /** Terminals from this width on have room for two calls beside each other. */
@@ -17,19 +16,6 @@ const between = 3;
 /** Text with escapes of our own, filled with spaces to a width. */
 const filled = (text: Safe, width: number): Safe =>
   safe`${text}${escapeText(' '.repeat(Math.max(0, width - stringWidth(text))))}`;
-
-const cellOf = (row: Row, side: 'a' | 'b', moment: Moment, coloured: boolean): readonly Piece[] => {
-  const { change, places } = row;
-  if (change !== 'changed')
-    return [
-      {
-        look: change === 'same' ? 'dim' : change === 'moved' ? undefined : looks[change],
-        text: said(moment),
-      },
-    ];
-  if (places.length > 0) return [{ look: undefined, text: escapeText(moment.text, { max: longest }) }];
-  return [...wordPieces(row, coloured, side === 'a' ? '-' : '+'), ...(side === 'b' ? [cutPiece(row)] : [])];
-};
 
 /** The two calls of a row beside each other, the first on the left, within a width in cells. */
 export const sideBySide = (
@@ -44,7 +30,7 @@ export const sideBySide = (
   const cell = (row: Row, side: 'a' | 'b'): readonly Safe[] => {
     const moment = row.pair[side];
     if (moment === undefined) return [];
-    const body = lay(cellOf(row, side, moment, coloured), headWidth, width);
+    const body = lay(words(row, moment, coloured, side), headWidth, width);
     return safe`${head(paint, row, moment)}${body}`.split('\n').map((line) => line as Safe);
   };
 
