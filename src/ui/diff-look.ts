@@ -36,8 +36,9 @@ const clock = (ms: number): string => {
 
 /** By how much the second number is more or less than the first; nothing where that says nothing. */
 export const share = ({ a, b }: Compared): string => {
-  if (a === undefined || b === undefined || a === 0 || a === b) return '';
+  if (a === undefined || b === undefined || a === 0) return '';
   const percent = Math.round(((b - a) / Math.abs(a)) * 100);
+  if (percent === 0) return '';
   return `${percent < 0 ? '−' : '+'}${Math.abs(percent)} %`;
 };
 

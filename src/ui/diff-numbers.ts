@@ -18,6 +18,6 @@ export const numberRows = (numbers: readonly Compared[], paint: Paint): readonly
             (value === undefined ? '–' : amount(value, one.unit)).padStart(10);
           const text = `${one.name.padEnd(labelWidth - 2)}${show(one.a)}  ${show(one.b)}  ${share(one).padStart(8)}`;
           const look = one.beyond ? 'warn' : 'dim';
-          return safe`${paint(look, escapeText(one.beyond ? '~ ' : '  '))}${paint(look, escapeText(text))}`;
+          return safe`${paint(look, escapeText(one.beyond ? '~ ' : '  '))}${paint(look, escapeText(text.trimEnd()))}`;
         }),
       ];
