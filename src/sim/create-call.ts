@@ -5,6 +5,13 @@ import { failed, type Reply } from './reply.ts';
 import { sessionShape } from './session-shape.ts';
 import type { Switchboard } from './switchboard.ts';
 
+/** The reply to a body of a kind that is not taken. */
+export const unsupported = (contentType: string): Reply =>
+  failed(
+    400,
+    refusal('unsupported_content_type', `Unsupported content type: '${contentType.split(';')[0] ?? ''}'.`),
+  );
+
 type Offer = { readonly sdp: string; readonly session: Raw };
 
 const offered = async (request: Request, board: Switchboard): Promise<Offer | Reply> => {
@@ -12,10 +19,7 @@ const offered = async (request: Request, board: Switchboard): Promise<Offer | Re
     const session = board.secret(request.key ?? '')?.session ?? { type: 'realtime' };
     return { sdp: request.body.toString('utf8'), session };
   }
-  if (!request.contentType.startsWith('multipart/form-data')) {
-    const message = `Unsupported content type: '${request.contentType.split(';')[0] ?? ''}'.`;
-    return failed(400, refusal('unsupported_content_type', message));
-  }
+  if (!request.contentType.startsWith('multipart/form-data')) return unsupported(request.contentType);
   const headers = { 'content-type': request.contentType };
   const form = await new Response(new Uint8Array(request.body), { headers })
     .formData()

@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Reply } from './reply.ts';
 
-/** Where pages of any origin may post their offer: the one place a browser calls with a client secret. */
-export const openToPages = (path: string): boolean => path === '/realtime/calls';
+const open: ReadonlySet<string> = new Set(['/realtime/calls', '/realtime/translations/calls']);
+
+/** Where pages of any origin may post their offer: the places a browser calls with a client secret. */
+export const openToPages = (path: string): boolean => open.has(path);
 
 /** The reply as a page may read it, its call id included (headers as recorded: realtime-api 2). */
 export const readable = (reply: Reply): Reply => ({

@@ -15,9 +15,10 @@ const ask = (baseUrl: string, path: string): Promise<Response> =>
   });
 
 describe('a page of another origin', () => {
-  it('may post an offer with a key, whatever headers it adds', async () => {
+  const open = ['/realtime/calls', '/realtime/translations/calls'];
+  it.each(open)('may post an offer with a key, whatever headers it adds: %s', async (path) => {
     const { baseUrl } = await simulator();
-    const { status, headers } = await ask(baseUrl, '/realtime/calls');
+    const { status, headers } = await ask(baseUrl, path);
     expect(status).toBe(204);
     expect(headers.get('access-control-allow-origin')).toBe('*');
     expect(headers.get('access-control-allow-methods')).toContain('POST');
@@ -26,9 +27,9 @@ describe('a page of another origin', () => {
     );
   });
 
-  it('can read why its offer was refused', async () => {
+  it.each(open)('can read why its offer was refused: %s', async (path) => {
     const { baseUrl } = await simulator();
-    const { status, headers } = await fetch(`${baseUrl}/realtime/calls`, { method: 'POST' });
+    const { status, headers } = await fetch(`${baseUrl}${path}`, { method: 'POST' });
     expect(status).toBe(401);
     expect(headers.get('access-control-allow-origin')).toBe('*');
   });
