@@ -1,10 +1,11 @@
-import { child, number as numberIn, text } from '../core/raw.ts';
+import { child, number as numberIn, text, type Raw } from '../core/raw.ts';
 import { interpreter, isInterpreter, notAnInterpreter } from './agentless.ts';
 import { json, modelOf, notJson, type Handler } from './desk.ts';
-import { failed } from './reply.ts';
+import { failed, type Reply } from './reply.ts';
 import { merged, newConfig } from './session-config.ts';
 import { sessionShape, translationShape } from './session-shape.ts';
 import { number, object, oneOf } from './shape.ts';
+import type { Switchboard } from './switchboard.ts';
 
 const expiry = object({ anchor: oneOf('created_at'), seconds: number(10, 7200) });
 
@@ -17,19 +18,7 @@ export const clientSecret: Handler = ({ body }, { board }) => {
   const session = child(asked, 'session') ?? { type: 'realtime' };
   const wrong = secretShape(asked, '') ?? modelOf(session);
   if (wrong !== undefined) return failed(400, wrong);
-  const { value, expiresAt } = board.issue(
-    session,
-    numberIn(child(asked, 'expires_after'), 'seconds') ?? 600,
-  );
-  const who = {
-    id: board.sessionId(),
-    model: text(session, 'model') ?? 'gpt-realtime-2.1',
-    expiresAt: 0,
-    type: text(session, 'type') ?? 'realtime',
-  };
-  const defaults = { silence: board.switches.number('silence_default') };
-  const effective = merged(newConfig(who, defaults), session, defaults);
-  return { status: 200, body: { value, expires_at: expiresAt, session: effective } };
+  return issued(asked, session, 'gpt-realtime-2.1', board);
 };
 
 const translationSecretShape = object({ expires_after: expiry, session: translationShape }, ['session']);
@@ -43,12 +32,22 @@ export const translationSecret: Handler = ({ body }, { board }) => {
   const session = { type: 'translation', ...child(asked, 'session') };
   const model = text(session, 'model') ?? interpreter;
   if (!isInterpreter(model)) return failed(400, notAnInterpreter(model));
+  return issued(asked, session, model, board);
+};
+
+/** A secret for this session, and what that is in full: `model` where it names none. */
+const issued = (asked: Raw, session: Raw, model: string, board: Switchboard): Reply => {
   const { value, expiresAt } = board.issue(
     session,
     numberIn(child(asked, 'expires_after'), 'seconds') ?? 600,
   );
-  const who = { id: board.sessionId(), model, expiresAt: 0, type: 'translation' };
-  const defaults = { silence: undefined };
+  const who = {
+    id: board.sessionId(),
+    model: text(session, 'model') ?? model,
+    expiresAt: 0,
+    type: text(session, 'type') ?? 'realtime',
+  };
+  const defaults = { silence: board.switches.number('silence_default') };
   const effective = merged(newConfig(who, defaults), session, defaults);
   return { status: 200, body: { value, expires_at: expiresAt, session: effective } };
 };
