@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { SidebandError } from '../core/error.ts';
+import { pcmBytes, wavHead, wavHeadLength } from './wav-bytes.ts';
 
 /** A WAV file that is being written. */
 export type WavFile = {
@@ -11,8 +12,6 @@ export type WavFile = {
 
 /** Samples that are gathered before they are written. */
 const batch = 1 << 14;
-
-const headLength = 44;
 
 /**
  * A new WAV file of one channel of 16-bit samples, for the owner alone. Its lengths are right after every write, so that
@@ -40,9 +39,9 @@ export const wavFile = async (
   const put = async (bytes: Buffer): Promise<void> => {
     if (problem !== undefined) return;
     try {
-      await file.write(bytes, 0, bytes.length, headLength + length);
+      await file.write(bytes, 0, bytes.length, wavHeadLength + length);
       length += bytes.length;
-      await file.write(headOf(rate, length), 0, headLength, 0);
+      await file.write(wavHead(rate, length), 0, wavHeadLength, 0);
     } catch (error) {
       problem = new SidebandError('output', `the sound could not be written whole (${codeOf(error)})`);
       failed(problem);
@@ -58,7 +57,7 @@ export const wavFile = async (
 
   return {
     write(pcm) {
-      waiting = Buffer.concat([waiting, littleEndian(pcm)]);
+      waiting = Buffer.concat([waiting, pcmBytes(pcm)]);
       if (waiting.length >= batch * 2) flush();
     },
     async close() {
@@ -68,29 +67,6 @@ export const wavFile = async (
       if (problem !== undefined) throw problem;
     },
   };
-};
-
-const littleEndian = (pcm: Int16Array): Buffer => {
-  const bytes = Buffer.alloc(pcm.length * 2);
-  for (let at = 0; at < pcm.length; at += 1) bytes.writeInt16LE(pcm[at] ?? 0, at * 2);
-  return bytes;
-};
-
-const headOf = (rate: number, length: number): Buffer => {
-  const head = Buffer.alloc(headLength);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(headLength - 8 + length, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(rate, 24);
-  head.writeUInt32LE(rate * 2, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(length, 40);
-  return head;
 };
 
 const codeOf = (error: unknown): string =>

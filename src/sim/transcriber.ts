@@ -1,6 +1,7 @@
 import { isLoopback } from '../core/base-url.ts';
 import { SidebandError } from '../core/error.ts';
 import { isRaw, text } from '../core/raw.ts';
+import { pcmBytes, wavHead } from '../media/wav-bytes.ts';
 import { tapeRate } from './turn-tape.ts';
 
 /** Somebody who listens: sound (16 kHz, mono) as words; null when it could not be understood. Never rejects. */
@@ -37,7 +38,11 @@ export const transcriber = ({ url, key, model }: Transcription, leaving: AbortSi
     });
   return async (pcm) => {
     const form = new FormData();
-    form.set('file', new Blob([wav(pcm)], { type: 'audio/wav' }), 'turn.wav');
+    form.set(
+      'file',
+      new Blob([wavHead(tapeRate, pcm.byteLength), pcmBytes(pcm)], { type: 'audio/wav' }),
+      'turn.wav',
+    );
     form.set('model', model);
     form.set('response_format', 'json');
     try {
@@ -54,31 +59,4 @@ export const transcriber = ({ url, key, model }: Transcription, leaving: AbortSi
       return null;
     }
   };
-};
-
-/** A WAV file of this sound. */
-const wav = (pcm: Int16Array): Uint8Array<ArrayBuffer> => {
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0, 'latin1');
-  header.writeUInt32LE(36 + pcm.byteLength, 4);
-  header.write('WAVEfmt ', 8, 'latin1');
-  for (const [at, value] of [
-    [16, 16],
-    [24, tapeRate],
-    [28, tapeRate * 2],
-  ] as const)
-    header.writeUInt32LE(value, at);
-  for (const [at, value] of [
-    [20, 1],
-    [22, 1],
-    [32, 2],
-    [34, 16],
-  ] as const)
-    header.writeUInt16LE(value, at);
-  header.write('data', 36, 'latin1');
-  header.writeUInt32LE(pcm.byteLength, 40);
-  const file = new Uint8Array(44 + pcm.byteLength);
-  file.set(header);
-  file.set(new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength), 44);
-  return file;
 };
