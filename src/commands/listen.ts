@@ -8,15 +8,13 @@ import type { Context } from './context.ts';
 import { credentialsFor } from './dialling.ts';
 import { leavingWith, reasonOf } from './leaving.ts';
 import { listenTelling } from './listen-telling.ts';
+import { ringingTail, ringingView } from './listen-view.ts';
 import { hostOf, pathText, refuseContradictions, toleranceText } from './listen-words.ts';
-import { noticeLook } from './notice-look.ts';
 import { connectionOptions, voiceOptions } from './options.ts';
 import { stopOptions } from './view-options.ts';
 import { refusals } from './refusals.ts';
 import { ringing, type Deeds } from './ringing.ts';
-import { tailing } from './tailing.ts';
 import { takingIn, type Taken } from './taking-in.ts';
-import { viewing } from './views.ts';
 import { noteCall } from './visits.ts';
 import { voice } from './voice.ts';
 
@@ -78,15 +76,7 @@ elsewhere. With --accept it starts as soon as the server has taken it, and attac
     const json = options.json === true;
     const view =
       options.attach === true
-        ? await viewing(
-            { ...noView, json: options.json, color: options.color, quiet: options.quiet },
-            inside,
-            {
-              recorded: false,
-              live: true,
-              onGone: (error) => leaving.leave(error.kind),
-            },
-          )
+        ? await ringingView(options, inside, (error) => leaving.leave(error.kind))
         : undefined;
     const speak = voice(options, inside, view?.above);
     const accept =
@@ -97,28 +87,13 @@ elsewhere. With --accept it starts as soon as the server has taken it, and attac
       envFile: credentials === undefined || credentials.keyFrom === '.env',
     });
     const baseUrl = credentials?.baseUrl ?? baseUrlAlone(options, context);
-    const look = await noticeLook(options, inside);
     const deeds: Deeds = {
       accept,
       reject: options.reject,
       tail:
         view === undefined || credentials === undefined
           ? undefined
-          : tailing({
-              credentials,
-              // Who has not accepted the call waits until somebody has.
-              options: {
-                ...options,
-                ...unkept,
-                waitForCall: options.waitForCall ?? (accept === undefined ? ringsFor : undefined),
-              },
-              context: inside,
-              signal: leaving.signal,
-              view,
-              speak,
-              look,
-              by: 'listen',
-            }),
+          : await ringingTail({ options, accepts: accept !== undefined, credentials, view, speak }, inside),
       exec: options.exec === undefined ? undefined : { line: options.exec, atOnce: options.atOnce ?? 8 },
     };
     const ring = ringing(deeds, credentials, options, inside, speak);
@@ -180,24 +155,3 @@ elsewhere. With --accept it starts as soon as the server has taken it, and attac
     return ended;
   },
 });
-
-/** How long a call that somebody else has to accept is waited for, in milliseconds. */
-const ringsFor = 60_000;
-
-/** The view of the calls is the usual one. */
-const noView = {
-  format: undefined,
-  time: undefined,
-  timezone: undefined,
-  only: undefined,
-  not: undefined,
-  role: undefined,
-  where: undefined,
-  highlight: undefined,
-  deltas: undefined,
-  audio: undefined,
-  ascii: undefined,
-};
-
-/** Nothing is recorded. */
-const unkept = { record: undefined, onRecordError: undefined, fsync: undefined, stuckAfter: undefined };
