@@ -1,4 +1,4 @@
-import { child, children, isRaw, text } from './raw.ts';
+import { child, children, objectIn, text } from './raw.ts';
 
 /**
  * Who calls, out of the JSON of a `realtime.call.incoming` webhook: the name and the number of its From header, as the
@@ -18,14 +18,7 @@ export const callerOf = (argument: string): string | undefined => {
 };
 
 const fromHeader = (argument: string): string | undefined => {
-  if (!argument.trimStart().startsWith('{')) return undefined;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(argument);
-  } catch {
-    return undefined;
-  }
-  const headers = children(child(isRaw(parsed) ? parsed : undefined, 'data'), 'sip_headers');
+  const headers = children(child(objectIn(argument), 'data'), 'sip_headers');
   return text(
     headers.find((header) => text(header, 'name')?.toLowerCase() === 'from'),
     'value',

@@ -1,6 +1,6 @@
 import { exitOf, type ExitName } from './error.ts';
 import { isoTime, parseIsoTime } from './iso-time.ts';
-import { child, isRaw, number, text, type Raw } from './raw.ts';
+import { child, objectIn, number, text, type Raw } from './raw.ts';
 import { asExit } from './read-link.ts';
 import { escapeJson } from './safe.ts';
 import { hideKeys } from './secret-shapes.ts';
@@ -102,7 +102,7 @@ export const readDeeds = (
   let unreadable = 0;
   for (const row of log.split('\n')) {
     if (row === '') continue;
-    const record = parsed(row);
+    const record = objectIn(row);
     const deed = deedOf(record);
     if (record === undefined || deed === undefined) unreadable += 1;
     else {
@@ -114,15 +114,6 @@ export const readDeeds = (
     }
   }
   return { deeds: [...deeds.values()], unreadable };
-};
-
-const parsed = (row: string): Raw | undefined => {
-  try {
-    const value: unknown = JSON.parse(row);
-    return isRaw(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 };
 
 const deedOf = (record: Raw | undefined): Deed | undefined => {

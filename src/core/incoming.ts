@@ -2,7 +2,7 @@ import { readCallArgument } from './call-argument.ts';
 import { callerOf } from './caller.ts';
 import { SidebandError } from './error.ts';
 import type { CallId } from './ids.ts';
-import { isRaw, text, type Raw } from './raw.ts';
+import { objectIn, text, type Raw } from './raw.ts';
 
 /** What a believed webhook tells of: a call that rings, something else, or nothing that can be read. */
 export type Incoming =
@@ -19,13 +19,8 @@ export type Incoming =
 
 /** Reads the body of a webhook. Never throws. */
 export const readIncoming = (body: string): Incoming => {
-  let event: unknown;
-  try {
-    event = JSON.parse(body);
-  } catch {
-    return { tells: 'nothing' };
-  }
-  if (!isRaw(event)) return { tells: 'nothing' };
+  const event = objectIn(body);
+  if (event === undefined) return { tells: 'nothing' };
   const type = text(event, 'type');
   if (type !== 'realtime.call.incoming')
     return type === undefined ? { tells: 'nothing' } : { tells: 'other', type };

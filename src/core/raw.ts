@@ -5,6 +5,18 @@ export type Raw = Readonly<Record<string, unknown>>;
 export const isRaw = (value: unknown): value is Raw =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The JSON object that a text is, if it is one. */
+export const objectIn = (json: string): Raw | undefined => {
+  // Most of what is none says so by how it begins, and to throw is dear.
+  if (!/^\s*\{/.test(json)) return undefined;
+  try {
+    const value: unknown = JSON.parse(json);
+    return isRaw(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** The value of an own field. Inherited names (`constructor`, `__proto__`) are not fields. */
 export const own = (raw: Raw | undefined, key: string): unknown =>
   raw !== undefined && Object.hasOwn(raw, key) ? raw[key] : undefined;

@@ -1,4 +1,4 @@
-import { child, isRaw, text } from './raw.ts';
+import { child, objectIn, text } from './raw.ts';
 
 /** What the server says about a failure, in its own words: untrusted, short. */
 export type ServerSaid = { readonly code?: string; readonly message?: string; readonly said?: string };
@@ -7,13 +7,7 @@ const most = 300;
 
 /** The error code and message of a JSON error body (or `error` event); nothing of any other body. */
 export const serverSaid = (body: string): ServerSaid => {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return {};
-  }
-  const error = isRaw(parsed) ? child(parsed, 'error') : undefined;
+  const error = child(objectIn(body), 'error');
   const code = text(error, 'code')?.slice(0, 80);
   const message = text(error, 'message')?.slice(0, most);
   const said = [code, message].filter((part) => part !== undefined && part !== '').join(': ');

@@ -1,5 +1,5 @@
 import { isoTime, parseIsoTime } from './iso-time.ts';
-import { child, children, isRaw, number, text, type Raw } from './raw.ts';
+import { child, children, objectIn, number, text, type Raw } from './raw.ts';
 import { escapeJson } from './safe.ts';
 
 /**
@@ -75,13 +75,7 @@ const states: readonly VisitState[] = ['attached', 'ended', 'detached', 'announc
 
 /** The visit that a file holds; undefined when it holds none. Whatever stands in it is taken for text of anybody. */
 export const decodeVisit = (file: string): Visit | undefined => {
-  let value: unknown;
-  try {
-    value = JSON.parse(file);
-  } catch {
-    return undefined;
-  }
-  const record: Raw | undefined = isRaw(value) ? value : undefined;
+  const record = objectIn(file);
   const time = (key: string): number | undefined => parseIsoTime(text(record, key) ?? '');
   const [callId, baseUrl, state] = ['call_id', 'base_url', 'state'].map((key) => text(record, key));
   const [since, seen] = [time('since'), time('seen')];

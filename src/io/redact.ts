@@ -1,5 +1,5 @@
 import { SidebandError } from '../core/error.ts';
-import { isRaw, own, type Raw } from '../core/raw.ts';
+import { own, objectIn, type Raw } from '../core/raw.ts';
 import { decodeRecord } from '../core/read-record.ts';
 import { ledger as newLedger, type Tally } from '../core/redact/ledger.ts';
 import { learning } from '../core/redact/learn.ts';
@@ -46,12 +46,8 @@ const mayTell = (line: string): boolean =>
 
 const readable = (line: string): { readonly line: string; readonly record: Raw } | undefined => {
   if (decodeRecord(line).kind === 'unreadable') return undefined;
-  try {
-    const record: unknown = JSON.parse(line);
-    return isRaw(record) ? { line, record } : undefined;
-  } catch {
-    return undefined;
-  }
+  const record = objectIn(line);
+  return record === undefined ? undefined : { line, record };
 };
 
 /** A record that says that it was redacted, and how. */

@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { at, child, children, flag, number, own, text } from '../../src/core/raw.ts';
+import { at, child, children, flag, number, own, text, objectIn } from '../../src/core/raw.ts';
 
 const raw = { s: 'x', n: 1, b: false, o: { deep: [{ k: 'v' }] }, l: [1, { a: 1 }, null], nan: Number.NaN };
+
+describe('the object that a text is', () => {
+  it.each([
+    ['{"a":1}', { a: 1 }],
+    [' \n{"a":[]} ', { a: [] }],
+    ['[1]', undefined],
+    ['null', undefined],
+    ['{"a":1', undefined],
+    ['"{}"', undefined],
+    ['words', undefined],
+    ['', undefined],
+  ])('%j', (json, object) => {
+    expect(objectIn(json)).toEqual(object);
+  });
+});
 
 describe('reading unknown JSON', () => {
   it('gives a field only in its own type', () => {

@@ -1,19 +1,10 @@
-import { isRaw, own, text, type Raw } from '../raw.ts';
+import { isRaw, own, objectIn, text, type Raw } from '../raw.ts';
 import { joining, type Joined } from './pieces.ts';
 
 /** The event of a record of a frame, if it is a JSON object. */
 export const eventOf = (record: Raw): Raw | undefined => {
-  const event = own(record, 'event') ?? parsed(text(record, 'text') ?? '');
+  const event = own(record, 'event') ?? objectIn(text(record, 'text') ?? '');
   return isRaw(event) ? event : undefined;
-};
-
-const parsed = (json: string): unknown => {
-  if (!/^\s*\{/.test(json)) return undefined;
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 };
 
 /** Collects what comes in pieces: every record goes in once, before any is redacted. */

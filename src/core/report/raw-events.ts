@@ -1,5 +1,5 @@
 import type { Entry, Safe } from '../ports.ts';
-import { isRaw } from '../raw.ts';
+import { objectIn } from '../raw.ts';
 import { redactingRecords } from '../redact/record.ts';
 import { surveying } from '../redact/survey.ts';
 import { escapeJson } from '../safe.ts';
@@ -69,7 +69,7 @@ export const rawEvents = (show: Showing): RawEvents => {
     rows() {
       const redacted = redactingRecords(secretsOnly, { ...show, joined: survey.joined() });
       const safely = (text: string): Safe => {
-        const event = parsed(text);
+        const event = objectIn(text);
         const clean =
           event === undefined
             ? show.redact.text(text)
@@ -85,12 +85,3 @@ export const rawEvents = (show: Showing): RawEvents => {
 
 const head = '{"event":';
 const tail = '}';
-
-const parsed = (text: string) => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRaw(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};
