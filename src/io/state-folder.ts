@@ -1,8 +1,9 @@
-import { lstatSync, mkdirSync, readdirSync } from 'node:fs';
-import { platform, userInfo } from 'node:os';
+import { readdirSync } from 'node:fs';
+import { platform } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { SidebandError } from '../core/error.ts';
 import { disk, diskError, errorCode, shown } from './disk.ts';
+import { makeOwn } from './own-folder.ts';
 import { appendPrivate, readPrivate, replacePrivate, type LogLimits } from './private-file.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -144,44 +145,3 @@ export const stateFolder = (env: Env, pid: number): StateFolder => {
 };
 
 const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
-
-/** Makes a folder and those above it. Node's own way of doing so never comes back from a place like /proc. */
-const make = (folder: string): void => {
-  const once = (): string | undefined => {
-    try {
-      mkdirSync(folder, 0o700);
-      return undefined;
-    } catch (error) {
-      // Another process may have been faster.
-      if (errorCode(error) === 'EEXIST') return undefined;
-      if (errorCode(error) === 'ENOENT' && dirname(folder) !== folder) return dirname(folder);
-      throw error;
-    }
-  };
-  const above = once();
-  if (above === undefined) return;
-  make(above);
-  if (once() !== undefined) throw Object.assign(new Error('no folder can be made here'), { code: 'ENOENT' });
-};
-
-/** Makes a folder for the owner alone; throws when something else is there, or when somebody else could write in it. */
-const makeOwn = (folder: string): void => {
-  make(folder);
-  const found = lstatSync(folder);
-  const refused = (why: string): SidebandError =>
-    new SidebandError('output', `will not write to ${shown(folder)}: ${why}`);
-  if (found.isSymbolicLink()) throw refused('it is a symbolic link');
-  if (!found.isDirectory()) throw refused('it is no folder');
-  if (platform() === 'win32') return;
-  if (found.uid !== ownId(found.uid)) throw refused('it belongs to somebody else');
-  if ((found.mode & 0o022) !== 0) throw refused('others may write to it');
-};
-
-/** Who runs this; the given id where the system does not know. */
-const ownId = (unknown: number): number => {
-  try {
-    return userInfo().uid;
-  } catch {
-    return unknown;
-  }
-};
