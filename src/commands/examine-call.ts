@@ -1,10 +1,12 @@
+import { openCalls } from '../core/answer-tool.ts';
 import type { Remark } from '../core/accept-body.ts';
 import { judgeAcceptBody } from '../core/doctor/accept-body.ts';
 import { judgeAgent } from '../core/doctor/agent.ts';
 import { judgeExpiry } from '../core/doctor/expiry.ts';
-import { fail, cause, ok, skipped, type CheckName, type Finding } from '../core/doctor/finding.ts';
+import { skipped, type CheckName, type Finding } from '../core/doctor/finding.ts';
 import { judgeHandshake, type HandshakeAround } from '../core/doctor/handshake.ts';
 import { judgeHeard } from '../core/doctor/heard.ts';
+import { judgeSession, needsProbe } from '../core/doctor/session.ts';
 import { judgeTools, type OpenCall } from '../core/doctor/tools.ts';
 import { judgeTranscription } from '../core/doctor/transcription.ts';
 import { judgeVad } from '../core/doctor/vad.ts';
@@ -98,45 +100,13 @@ const attach = async (
   }
 };
 
-const needsProbe = 'needs --probe, which sends a session.update that changes nothing';
-
-const judgeSession = (read: Outcome | undefined, config: Raw | undefined): Finding => {
-  if (read === undefined) {
-    return config === undefined ? skipped('session', needsProbe) : ok('session', 'heard from the server');
-  }
-  switch (read.outcome) {
-    case 'confirmed':
-      return ok('session', 'read by a session.update that changed nothing');
-    case 'refused':
-      return fail(
-        'session',
-        'refused',
-        `the server refused an update that changes nothing: ${read.code ?? read.said}`,
-        [
-          cause(
-            'a server that takes no empty update',
-            'nothing was changed; the checks below cannot be made',
-            'medium',
-          ),
-        ],
-      );
-    case 'not-sent':
-      return fail('session', 'network', read.reason, [cause('the connection was lost', 'run it again')]);
-    case 'unknown':
-      return fail('session', 'unknown', read.reason, [
-        cause(
-          'the session does not answer: it hangs, or is over',
-          'rt-sideband tail CALL shows whether anything still happens',
-        ),
-      ]);
-  }
-};
-
 /** Function calls that were heard and have no output yet. */
-const openCalls = (session: Session | undefined, now: number): readonly OpenCall[] =>
-  [...(session?.toolCalls.values() ?? [])]
-    .filter(({ kind, state }) => kind === 'function' && state === 'called')
-    .map(({ id, name, calledAt }) => ({ id, name: name ?? 'a function', ms: now - (calledAt?.mono ?? now) }));
+const openSince = (session: Session | undefined, now: number): readonly OpenCall[] =>
+  (session === undefined ? [] : openCalls(session)).map(({ id, name, calledAt }) => ({
+    id,
+    name: name ?? 'a function',
+    ms: now - (calledAt?.mono ?? now),
+  }));
 
 /** Checks a call from its handshake to the settings of its session. Gives how many frames were sent to it. */
 export const examineCall = async (
@@ -160,7 +130,7 @@ export const examineCall = async (
   const judges: readonly (readonly [CheckName, (config: Raw) => Finding])[] = [
     ['expiry', (known) => judgeExpiry(known, context.clock.now().wall)],
     ['transcription', judgeTranscription],
-    ['tools', (known) => judgeTools(known, openCalls(session, context.clock.now().mono))],
+    ['tools', (known) => judgeTools(known, openSince(session, context.clock.now().mono))],
     ['vad', judgeVad],
     ['agent', judgeAgent],
   ];
