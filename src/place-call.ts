@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { ask } from './core/asked.ts';
 import { isLoopback } from './core/base-url.ts';
-import { callPlaced } from './core/call-placed.ts';
+import { callPlaced, usualSession } from './core/call-placed.ts';
 import { hangupRequest } from './core/call-request.ts';
 import { channel, type Channel } from './core/channel.ts';
 import { isNotFound } from './core/depart.ts';
@@ -82,8 +82,7 @@ export const placeCall = async (options: PlaceOptions): Promise<PlacedCall> => {
       for (const listener of listeners) listener.push(Int16Array.from(pcm));
     },
     async offer(sdp) {
-      const asked = { type: 'realtime', model: 'gpt-realtime-2.1', ...session };
-      const { text, headers } = await rest.createCall(sdp, asked);
+      const { text, headers } = await rest.createCall(sdp, { ...usualSession, ...session });
       id = callPlaced(headers.location);
       return text;
     },

@@ -1,3 +1,4 @@
+import { usualSession } from '../core/call-placed.ts';
 import { duration } from '../core/duration.ts';
 import { SidebandError } from '../core/error.ts';
 import { parseExpectation } from '../core/expect/parse.ts';
@@ -9,9 +10,6 @@ import { keyOptions, memoryOptions, recordOptions, troubleOptions, voiceOptions 
 import { stopOptions, viewOptions } from './view-options.ts';
 import { sessionGiven, sessionOptions } from './session-given.ts';
 
-/** The model of a call whose session names none (realtime-api 12). */
-const usualModel = 'gpt-realtime-2.1';
-
 /** `call`: places a WebRTC call, speaks as the caller, and says what came of it. */
 export const call = command({
   name: 'call',
@@ -22,7 +20,7 @@ export const call = command({
       'what the caller says: text, @file, a WAV file, or - for lines of standard input; several in order',
       words,
     ),
-    model: option('--model <model>', `the model of the session (${usualModel})`, words),
+    model: option('--model <model>', `the model of the session (${usualSession.model})`, words),
     ...sessionOptions,
     listenFirst: option(
       '--listen-first <duration>',
@@ -92,8 +90,7 @@ what is remembered (--remember), or where --record says.`,
         hint: "add --expect 'agent ~ /margarita/i'",
       });
     for (const report of options.report ?? []) reportOf(report);
-    const usual = { type: 'realtime', model: usualModel };
-    const session = await sessionGiven(options, { usual }, context);
+    const session = await sessionGiven(options, { usual: usualSession }, context);
     const credentials = await credentialsFor(options, context);
     // Loaded where a call is placed: who asks for help waits for nothing.
     const { calling } = await import('./calling.ts');

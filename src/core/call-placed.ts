@@ -2,6 +2,9 @@ import { readCallArgument } from './call-argument.ts';
 import { SidebandError } from './error.ts';
 import type { CallId } from './ids.ts';
 
+/** The session of a call that we place, where nothing else is asked for (realtime-api 12). */
+export const usualSession = { type: 'realtime', model: 'gpt-realtime-2.1' } as const;
+
 /** The call that the `Location` header of a 201 names. Throws a SidebandError (`refused`) when it names none. */
 export const callPlaced = (location: string | undefined): CallId => {
   try {

@@ -2,7 +2,7 @@ import { child, number as numberIn, text, type Raw } from '../core/raw.ts';
 import { interpreter, isInterpreter, notAnInterpreter } from './agentless.ts';
 import { json, modelOf, notJson, type Handler } from './desk.ts';
 import { failed, type Reply } from './reply.ts';
-import { merged, newConfig } from './session-config.ts';
+import { merged, newConfig, usualModel } from './session-config.ts';
 import { sessionShape, translationShape } from './session-shape.ts';
 import { number, object, oneOf } from './shape.ts';
 import type { Switchboard } from './switchboard.ts';
@@ -18,7 +18,7 @@ export const clientSecret: Handler = ({ body }, { board }) => {
   const session = child(asked, 'session') ?? { type: 'realtime' };
   const wrong = secretShape(asked, '') ?? modelOf(session);
   if (wrong !== undefined) return failed(400, wrong);
-  return issued(asked, session, 'gpt-realtime-2.1', board);
+  return issued(asked, session, usualModel, board);
 };
 
 const translationSecretShape = object({ expires_after: expiry, session: translationShape }, ['session']);

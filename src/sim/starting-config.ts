@@ -2,7 +2,7 @@ import { text, type Raw } from '../core/raw.ts';
 import { kindOf } from '../core/session-kind.ts';
 import { interpreter } from './agentless.ts';
 import type { CallPlan } from './call.ts';
-import { merged, newConfig } from './session-config.ts';
+import { merged, newConfig, usualModel } from './session-config.ts';
 import type { Switches } from './switches.ts';
 
 /** How long a session may last, in seconds. */
@@ -11,7 +11,7 @@ export const longest = (settings: Switches): number => settings.number('expires_
 /** The session a call begins with, as it was asked for. */
 export const startingConfig = (plan: CallPlan, settings: Switches, asked: Raw): Raw => {
   const defaults = { silence: settings.number('silence_default') };
-  const usual = kindOf(asked) === 'translation' ? interpreter : 'gpt-realtime-2.1';
+  const usual = kindOf(asked) === 'translation' ? interpreter : usualModel;
   const who = {
     id: plan.sessionId,
     model: text(asked, 'model') ?? plan.scenario.model ?? usual,
