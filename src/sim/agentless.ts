@@ -1,5 +1,6 @@
-import { at, child, own, text, type Raw } from '../core/raw.ts';
+import { at, child, own, type Raw } from '../core/raw.ts';
 import { kindOf } from '../core/session-kind.ts';
+import { audioInput, transcriptionModel } from './audio-input.ts';
 import { refusal, type Refusal } from './refusal.ts';
 
 /** Who a session is. */
@@ -52,9 +53,9 @@ export const newTranslation = ({ id, model, expiresAt }: Who): Raw => ({
  * (documented; that a default goes off by itself is a guess).
  */
 export const withTranscriber = (config: Raw): Raw => {
-  const input = child(child(config, 'audio'), 'input');
-  if (text(child(input, 'transcription'), 'model') !== 'gpt-realtime-whisper') return config;
-  return { ...config, audio: { ...child(config, 'audio'), input: { ...input, turn_detection: null } } };
+  if (transcriptionModel(config) !== 'gpt-realtime-whisper') return config;
+  const input = { ...audioInput(config), turn_detection: null };
+  return { ...config, audio: { ...child(config, 'audio'), input } };
 };
 
 /** What a change may not do to a transcription session (messages as reported by two clients, May 2026). */

@@ -1,18 +1,14 @@
-import { child, type Raw } from '../core/raw.ts';
 import { kindOf } from '../core/session-kind.ts';
+import { turnDetection } from './audio-input.ts';
 import type { Heard } from './detector.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import type { Scene } from './scene.ts';
 import type { Participant, Stage } from './stage.ts';
 
-/** How the session finds turns; undefined when it does not. */
-export const turnDetection = (stage: Stage): Raw | undefined =>
-  child(child(child(stage.config(), 'audio'), 'input'), 'turn_detection');
-
 /** What follows from speech that begins or ends in the input audio: a turn, in a session that finds turns. */
 export const attend = (heard: Heard, { stage, ears, microphone, nextWords }: Scene): void => {
   // What is interpreted has no turns to be found, but its speech has a beginning and an end.
-  if (kindOf(stage.config()) !== 'translation' && turnDetection(stage) === undefined) return;
+  if (kindOf(stage.config()) !== 'translation' && turnDetection(stage.config()) === undefined) return;
   if (heard.kind === 'began') return ears.turn(heard.at);
   microphone.empty();
   ears.turnOver(heard.at, nextWords());

@@ -1,4 +1,5 @@
-import { child, own, text } from '../core/raw.ts';
+import { own, text } from '../core/raw.ts';
+import { turnDetection } from './audio-input.ts';
 import type { Call } from './call.ts';
 import { json, modelOf, notJson, type Handler } from './desk.ts';
 import { invalidValue, noSuchCall, refusal, unknownParameter, type Refusal } from './refusal.ts';
@@ -20,7 +21,7 @@ export const accept: Handler = ({ body }, { board }, id) => {
   if (gone !== undefined || call === undefined) return failed(404, gone ?? noSuchCall);
   if (call.state() !== 'pending') return sipOnly;
   const session = json(body);
-  const vad = child(child(child(session, 'audio'), 'input'), 'turn_detection');
+  const vad = turnDetection(session);
   const tuned = board.switches.flag('sip_vad_params_rejected')
     ? sipTuning.find((key) => own(vad, key) !== undefined)
     : undefined;

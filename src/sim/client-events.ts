@@ -1,7 +1,7 @@
 import { child, isRaw, own, text, type Raw } from '../core/raw.ts';
 import { kindOf } from '../core/session-kind.ts';
 import { clientEvents } from './client-shapes.ts';
-import { closeSession, listen } from './interpreter-events.ts';
+import { closeSession } from './interpreter-events.ts';
 import { append, clearInput, commit } from './input-events.ts';
 import { createItem, deleteItem, retrieveItem, truncateItem } from './item-events.ts';
 import { listTools, newServers } from './mcp.ts';
@@ -39,7 +39,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map([
   ['conversation.item.truncate', truncateItem],
   ['response.create', createResponse],
   ['response.cancel', cancelResponse],
-  ['session.input_audio_buffer.append', listen],
+  ['session.input_audio_buffer.append', append],
   ['session.close', closeSession],
 ]);
 

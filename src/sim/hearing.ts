@@ -1,5 +1,6 @@
-import { at, child, flag, number, text, type Raw } from '../core/raw.ts';
+import { flag, number, text, type Raw } from '../core/raw.ts';
 import type { Cancel } from '../media/schedule.ts';
+import { transcription, turnDetection } from './audio-input.ts';
 import { place } from './items.ts';
 import { play, type Routine } from './routine.ts';
 import { speechMs } from './speech.ts';
@@ -48,11 +49,9 @@ export const hearing = (stage: Stage, react: Reaction): Hearing => {
   let turnId: string | undefined;
   let turnAt = 0;
 
-  const input = (): Raw | undefined => child(child(stage.config(), 'audio'), 'input');
-
   const transcribed = (itemId: string, utterance: Utterance): void => {
     heard.set(itemId, utterance.words);
-    if (child(input(), 'transcription') === undefined) return;
+    if (transcription(stage.config()) === undefined) return;
     const stop = play(stage.timeline, transcribe(stage, itemId, utterance), () => lanes.delete(stop));
     lanes.add(stop);
   };
@@ -79,7 +78,7 @@ export const hearing = (stage: Stage, react: Reaction): Hearing => {
     if (respond) react.respond();
   };
 
-  const vad = (): Raw | undefined => child(input(), 'turn_detection');
+  const vad = (): Raw | undefined => turnDetection(stage.config());
   const started = (itemId: string, ms: number): void => {
     speaking = true;
     const audio_start_ms = Math.round(Math.max(0, ms - padding(vad())));
@@ -129,7 +128,5 @@ export const hearing = (stage: Stage, react: Reaction): Hearing => {
 };
 
 /** The idle timeout of a session in milliseconds, if it has one. */
-export const idleTimeout = (config: Raw): number | undefined => {
-  const value = at(config, 'audio.input.turn_detection.idle_timeout_ms');
-  return typeof value === 'number' ? value : undefined;
-};
+export const idleTimeout = (config: Raw): number | undefined =>
+  number(turnDetection(config), 'idle_timeout_ms');

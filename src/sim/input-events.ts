@@ -1,10 +1,11 @@
 import { text } from '../core/raw.ts';
-import { attend, notHere, turnDetection } from './attend.ts';
+import { attend, notHere } from './attend.ts';
+import { turnDetection } from './audio-input.ts';
 import { detectionOf } from './detector.ts';
 import { refusal } from './refusal.ts';
 import type { Handler } from './scene.ts';
 
-/** input_audio_buffer.append */
+/** input_audio_buffer.append; session.input_audio_buffer.append, which has no turns to find: it is interpreted as it comes. */
 export const append: Handler = (event, scene, from) => {
   const { stage } = scene;
   const wrong = notHere(stage, from, true);
@@ -15,7 +16,7 @@ export const append: Handler = (event, scene, from) => {
   }
   // Nobody can add to the sound of a media leg.
   if (stage.leg) return undefined;
-  const vad = turnDetection(stage);
+  const vad = turnDetection(stage.config());
   for (const heard of scene.microphone.append(Buffer.from(audio, 'base64'), detectionOf(vad))) {
     attend(heard, scene);
   }

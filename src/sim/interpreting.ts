@@ -1,5 +1,6 @@
 import { child, own, text } from '../core/raw.ts';
 import type { Cancel } from '../media/schedule.ts';
+import { transcription } from './audio-input.ts';
 import type { Hearing } from './hearing.ts';
 import { play, type Routine } from './routine.ts';
 import { hum, pieces, speechMs } from './speech.ts';
@@ -31,8 +32,7 @@ export const interpreting = (stage: Stage, dictionary: Readonly<Record<string, s
   /** Words that are still to come. Nobody waits for more than the last of them. */
   let left = 0;
 
-  const transcribes = (): boolean =>
-    child(child(child(stage.config(), 'audio'), 'input'), 'transcription') !== undefined;
+  const transcribes = (): boolean => transcription(stage.config()) !== undefined;
   const translate = (words: string): string => {
     const language = text(child(child(stage.config(), 'audio'), 'output'), 'language') ?? 'en';
     const known = own(dictionary, words);

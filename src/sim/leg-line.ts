@@ -1,5 +1,6 @@
-import { attend, turnDetection } from './attend.ts';
+import { attend } from './attend.ts';
 import { peer } from './audience.ts';
+import { turnDetection } from './audio-input.ts';
 import type { Call, Line } from './call.ts';
 import { detectionOf } from './detector.ts';
 import type { Leg, LegEvents } from './leg.ts';
@@ -27,7 +28,7 @@ export const joinLeg = (leg: Leg, call: Call): void => {
     opened: () => timeline.enter(() => call.join(line)),
     message: (frame) => timeline.enter(() => call.receive(line, frame, false)),
     heard(amplitude) {
-      const heard = scene.microphone.hear(amplitude, frameMs, detectionOf(turnDetection(stage)));
+      const heard = scene.microphone.hear(amplitude, frameMs, detectionOf(turnDetection(stage.config())));
       if (heard !== undefined) timeline.enter(() => attend(heard, scene));
     },
     gone: () => timeline.enter(() => call.end('caller')),

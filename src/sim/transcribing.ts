@@ -1,4 +1,5 @@
-import { child, own, text, type Raw } from '../core/raw.ts';
+import { own, type Raw } from '../core/raw.ts';
+import { transcriptionModel } from './audio-input.ts';
 import { padded } from './padded.ts';
 import type { Routine } from './routine.ts';
 import { pieces, speechMs } from './speech.ts';
@@ -51,7 +52,7 @@ export function* transcribe(stage: Stage, itemId: string, utterance: Utterance):
     stage.emit({ type: `${family}.failed`, ...on, error });
     return;
   }
-  const model = text(child(child(child(stage.config(), 'audio'), 'input'), 'transcription'), 'model') ?? '';
+  const model = transcriptionModel(stage.config());
   if (model.includes('diarize')) {
     yield 8;
     const { speaker = 'A' } = utterance;

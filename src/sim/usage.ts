@@ -1,4 +1,5 @@
-import { child, children, text, type Raw } from '../core/raw.ts';
+import { children, text, type Raw } from '../core/raw.ts';
+import { transcriptionModel } from './audio-input.ts';
 import { speechMs } from './speech.ts';
 
 /** Tokens by modality. */
@@ -93,7 +94,7 @@ export const contextTokens = (config: Raw, items: readonly Raw[]): Tokens =>
 
 /** What transcribing a caller's words costs: seconds with some models, tokens with others. */
 export const transcriptionUsage = (config: Raw, transcript: string, ms: number): Raw => {
-  const model = text(child(child(child(config, 'audio'), 'input'), 'transcription'), 'model') ?? '';
+  const model = transcriptionModel(config);
   if (!model.startsWith('gpt-4o')) return { type: 'duration', seconds: Math.round(ms / 1000) };
   const audio = Math.round(ms / 100);
   const output = textTokens(transcript);
