@@ -1,5 +1,6 @@
 import { exitCodes, SidebandError } from './core/error.ts';
 import { closest } from './core/names.ts';
+import type { Safe } from './core/ports.ts';
 import { looksLikeKey } from './core/secret-shapes.ts';
 import type { Context } from './commands/context.ts';
 import { commands } from './commands/index.ts';
@@ -27,11 +28,22 @@ export const main = async (argv: readonly string[], given: Omit<Context, 'comman
           });
     // Who reads no more has been told nothing worse than that; and what breaks while we leave for a crash is that crash.
     const told = known.kind === 'internal' && context.signal.reason === 'internal';
-    if (known.kind !== 'pipe' && !told) context.stderr.write(failure(known, context));
+    if (known.kind !== 'pipe' && !told) {
+      const broken = known.kind === 'internal' ? undefined : await breaking(context);
+      context.stderr.write(failure(known, { ...context, broken }));
+    }
     if (known.kind === 'internal' && context.env['RT_SIDEBAND_DEBUG'] === '1')
       context.stderr.write(`${where(error)}\n`);
     return exitCodes[known.kind];
   }
+};
+
+/** Breaks sentences between words where stderr is a terminal; loaded there only. */
+const breaking = async (context: Context) => {
+  if (context.stderr.isTTY !== true) return undefined;
+  const { noticeLook } = await import('./commands/notice-look.ts');
+  const { lay } = await noticeLook({ quiet: undefined, color: undefined }, context);
+  return (text: Safe, indent: number): Safe => lay([{ look: undefined, text }], indent);
 };
 
 const dispatch = async (argv: readonly string[], context: Context) => {

@@ -17,7 +17,7 @@ export type World = Partial<Pick<Context, 'env' | 'cwd' | 'clock' | 'signal' | '
   readonly typed?: string;
   /** Piped in as the test writes it, instead of `stdin`. */
   readonly input?: PassThrough;
-  /** Standard output is a terminal of so many columns. */
+  /** Standard output is a terminal of so many columns, and stderr where it is one. */
   readonly columns?: number;
   /** Told of everything on stderr as it comes. */
   readonly heard?: (text: string) => void;
@@ -40,7 +40,10 @@ export const run = async (argv: readonly string[], world: World = {}): Promise<R
     new PassThrough(),
     world.columns === undefined ? {} : { isTTY: true, columns: world.columns },
   );
-  const stderr = Object.assign(new PassThrough(), { isTTY: world.typed !== undefined });
+  const stderr = Object.assign(new PassThrough(), {
+    isTTY: world.typed !== undefined,
+    ...(world.columns === undefined ? {} : { columns: world.columns }),
+  });
   const [out, err] = [text(stdout), text(stderr)];
   stderr.on('data', (chunk: Buffer) => world.heard?.(chunk.toString('utf8')));
   // Who gives no home wants nothing to be remembered.

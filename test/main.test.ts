@@ -87,6 +87,23 @@ describe('main', () => {
     expect(stderr).toMatch(/--api-key-file/);
   });
 
+  it('breaks an error between words on a terminal, each part under its own beginning', async () => {
+    const env = { NO_COLOR: '1' };
+    const argv = ['tail', 'rtc_a'];
+    const { stderr } = await run(argv, { env, typed: '', columns: 60 });
+    expect(stderr).toBe(
+      [
+        'rt-sideband: no API key; looked at OPENAI_API_KEY in the',
+        '             environment, .env in the working directory (no',
+        '             such file), the config file (none)',
+        '  hint: set OPENAI_API_KEY, or use --api-key-file FILE or',
+        '        --api-key-stdin; rt-sideband demo and sim need none',
+        '',
+      ].join('\n'),
+    );
+    expect((await run(argv, { env, typed: '' })).stderr.split('\n')).toHaveLength(3);
+  });
+
   it.each([80, 60])('breaks the help of a command between words at %i columns', async (columns) => {
     for (const argv of [
       ['tail', '--help'],

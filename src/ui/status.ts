@@ -9,7 +9,11 @@ export type Where = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The value of --color. */
   readonly color?: string | undefined;
+  /** Breaks a text between words behind so many cells; without, it is left to the terminal. */
+  readonly broken?: ((text: Safe, indent: number) => Safe) | undefined;
 };
+
+const name = safe`rt-sideband`;
 
 const longestSaid = 400;
 
@@ -22,9 +26,11 @@ const said = (text: string | undefined): Safe =>
 /** An error in words, with what to do next, ending in a newline. What others said about it is escaped. */
 export const failure = (error: SidebandError, where: Where): Safe => {
   const paint = looks(where);
-  const first = safe`${paint('bad', safe`rt-sideband:`)} ${escapeText(error.message)}${said(error.said)}\n`;
+  const { broken = (text) => text } = where;
+  const words = safe`${escapeText(error.message)}${said(error.said)}`;
+  const first = safe`${paint('bad', safe`${name}:`)} ${broken(words, name.length + 2)}\n`;
   if (error.hint === undefined) return first;
   const [head = '', ...rest] = error.hint.split('\n');
-  const lines = rest.map((line) => safe`        ${escapeText(line)}\n`);
-  return safe`${first}  ${paint('dim', safe`hint:`)} ${escapeText(head)}\n${lines.join('') as Safe}`;
+  const lines = rest.map((line) => safe`        ${broken(escapeText(line), 8)}\n`);
+  return safe`${first}  ${paint('dim', safe`hint:`)} ${broken(escapeText(head), 8)}\n${lines.join('') as Safe}`;
 };
