@@ -1,4 +1,7 @@
 import type { Metric } from '../core/metrics/metric.ts';
+import { grouped, lasting as wholeSeconds } from '../core/words.ts';
+
+export { grouped };
 
 type Unit = Extract<Metric, { kind: 'value' }>['unit'];
 
@@ -11,18 +14,11 @@ export const clock = (ms: number, digits = 1): string => {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 };
 
-/** A count with its thousands apart. */
-export const grouped = (count: number): string => count.toLocaleString('en-US');
-
 /** How long something took: `240 ms`, `12.3 s`, `4 min 12 s`. */
 export const lasting = (ms: number): string => {
   if (Math.abs(ms) < 1000) return `${Math.round(ms)} ms`;
   if (Math.abs(ms) < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
-  const seconds = Math.round(ms / 1000);
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+  return wholeSeconds(Math.round(ms / 1000) * 1000);
 };
 
 /** Money in the list's currency. */

@@ -1,4 +1,4 @@
-import { define, type Line } from '../definition.ts';
+import { define, type Line, type Stamp } from '../definition.ts';
 import { present } from '../present.ts';
 import { at, child, number, text, type Raw } from '../raw.ts';
 import type { Session } from '../session.ts';
@@ -6,7 +6,6 @@ import { configDiff } from '../config-diff.ts';
 import { withConfig } from '../config-history.ts';
 import { effectiveConfig } from '../session-config.ts';
 import { kindOf } from '../session-kind.ts';
-import type { Stamp } from '../definition.ts';
 import { changed } from '../session-copy.ts';
 
 type SessionFields = {

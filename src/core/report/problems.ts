@@ -4,6 +4,7 @@ import { seconds } from '../words.ts';
 import { troubles } from '../troubles.ts';
 import type { Advice, Trouble } from '../troubles/trouble.ts';
 import type { PageProblem } from './page-data.ts';
+import { tenth } from './page-parts.ts';
 import type { Showing } from './shown.ts';
 
 /** Most that are listed; a call in a loop has any number. */
@@ -47,7 +48,7 @@ export const problems = (
         .toSorted((a, b) => a.mono - b.mono)
         .map(({ mono, trouble, ...rest }) => ({
           ...rest,
-          at: Math.round(since(mono) * 10) / 10,
+          at: tenth(since(mono)),
           ...(trouble !== undefined && isOver(over, trouble) ? { over: true as const } : {}),
         })),
   };

@@ -6,6 +6,7 @@ import { escapeJson } from '../safe.ts';
 import { utf8Length } from '../utf8-length.ts';
 import { bytesOf } from '../words.ts';
 import type { PageEvent } from './page-data.ts';
+import { tenth } from './page-parts.ts';
 import { secretsOnly, type Showing } from './shown.ts';
 
 /** What a page can hold and still open at once. */
@@ -64,7 +65,7 @@ export const rawEvents = (show: Showing): RawEvents => {
             : withoutSound(signal.text);
       bytes += utf8Length(text);
       const dir = signal.kind === 'link' ? 'link' : signal.direction === 'sent' ? 'out' : 'in';
-      kept.push({ seq, ms: Math.round(ms * 10) / 10, dir, type: typeOf(entry), text });
+      kept.push({ seq, ms: tenth(ms), dir, type: typeOf(entry), text });
     },
     rows() {
       const redacted = redactingRecords(secretsOnly, { ...show, joined: survey.joined() });
