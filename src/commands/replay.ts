@@ -8,6 +8,7 @@ import { clockColumn } from '../ui/time-column.ts';
 import { command, option } from './command.ts';
 import type { Context } from './context.ts';
 import { leavingWith, reasonOf } from './leaving.ts';
+import { missing } from './missing.ts';
 import { noticeLook } from './notice-look.ts';
 import { troubleOptions, voiceOptions } from './options.ts';
 import { stopOptions, viewOptions } from './view-options.ts';
@@ -61,7 +62,7 @@ export const replay = command({
         if (leaving.signal.aborted) return { skipped: 0, ended: false };
         throw error;
       });
-      if (skipped > 0) speak.always(safe`${skipped} lines are no records and were left out`);
+      for (const what of missing({ unreadable: skipped, ended: true })) speak.always(escapeText(what));
       if (leaving.signal.aborted) return reasonOf(leaving.signal);
       return ended ? 'ok' : 'unknown';
     }
