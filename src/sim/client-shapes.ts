@@ -1,9 +1,9 @@
 import { isRaw } from '../core/raw.ts';
 import type { SessionKind } from '../core/session-kind.ts';
+import { formatShape, voiceShape } from './audio-shapes.ts';
 import { inputShape, itemShape } from './item-shapes.ts';
 import { refusal } from './refusal.ts';
 import {
-  formatShape,
   maxTokensShape,
   modalitiesShape,
   promptShape,
@@ -12,7 +12,6 @@ import {
   toolChoiceShape,
   toolShape,
   translationUpdateShape,
-  voiceShape,
 } from './session-shape.ts';
 import { boolean, list, nullable, number, object, string, type Shape } from './shape.ts';
 

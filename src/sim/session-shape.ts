@@ -1,4 +1,5 @@
 import { isRaw, own } from '../core/raw.ts';
+import { formatShape, inputAudioShape, noiseReductionShape, voiceShape } from './audio-shapes.ts';
 import { refusal } from './refusal.ts';
 import {
   anyObject,
@@ -14,21 +15,6 @@ import {
   type Shape,
 } from './shape.ts';
 
-/** The voices the service has. */
-const voices = ['alloy', 'ash', 'ballad', 'coral', 'echo', 'sage', 'shimmer', 'verse', 'marin', 'cedar'];
-
-/** A voice by name, or a custom one by id. */
-export const voiceShape = stringOr(oneOf(...voices), object({ id: string() }, ['id']));
-
-/** An audio format. */
-export const formatShape = byType(
-  new Map([
-    ['audio/pcm', object({ type: string(), rate: number(24_000, 24_000) })],
-    ['audio/pcmu', object({ type: string() })],
-    ['audio/pcma', object({ type: string() })],
-  ]),
-);
-
 /** `["audio"]` or `["text"]`, never both. */
 export const modalitiesShape: Shape = (value, path) => {
   const wrong = list(oneOf('text', 'audio'))(value, path);
@@ -40,61 +26,6 @@ export const modalitiesShape: Shape = (value, path) => {
     path,
   );
 };
-
-const turnDetection = byType(
-  new Map([
-    [
-      'server_vad',
-      object({
-        type: string(),
-        threshold: number(0, 1, 'decimal'),
-        prefix_padding_ms: number(0, 10_000),
-        silence_duration_ms: number(0, 10_000),
-        idle_timeout_ms: nullable(number(5000, 30_000)),
-        create_response: boolean,
-        interrupt_response: boolean,
-      }),
-    ],
-    [
-      'semantic_vad',
-      object({
-        type: string(),
-        eagerness: oneOf('low', 'medium', 'high', 'auto'),
-        create_response: boolean,
-        interrupt_response: boolean,
-      }),
-    ],
-  ]),
-);
-
-const transcription = object({
-  model: oneOf(
-    'gpt-transcribe',
-    'gpt-live-transcribe',
-    'gpt-realtime-whisper',
-    'whisper-1',
-    'gpt-4o-transcribe',
-    'gpt-4o-transcribe-diarize',
-    'gpt-4o-mini-transcribe',
-    'gpt-4o-mini-transcribe-2025-12-15',
-  ),
-  language: nullable(string()),
-  languages: nullable(list(string())),
-  keywords: nullable(list(string())),
-  prompt: nullable(string()),
-  delay: nullable(string()),
-});
-
-const noiseReduction = object({ type: oneOf('near_field', 'far_field'), strength: number(0, 1, 'decimal') }, [
-  'type',
-]);
-
-const input = object({
-  format: formatShape,
-  transcription: nullable(transcription),
-  noise_reduction: nullable(noiseReduction),
-  turn_detection: nullable(turnDetection),
-});
 
 /** A tool: a function, or a remote MCP server. */
 export const toolShape = byType(
@@ -146,7 +77,7 @@ const realtime = object(
     output_modalities: modalitiesShape,
     instructions: string(),
     audio: object({
-      input,
+      input: inputAudioShape,
       output: object({ format: formatShape, voice: voiceShape, speed: number(0.25, 1.5, 'decimal') }),
     }),
     tools: list(toolShape),
@@ -179,7 +110,7 @@ const realtime = object(
 const transcriptionSession = object(
   {
     type: string(),
-    audio: object({ input }),
+    audio: object({ input: inputAudioShape }),
     include: nullable(list(oneOf('item.input_audio_transcription.logprobs'))),
   },
   ['type'],
@@ -197,7 +128,7 @@ const translationFields = {
   audio: object({
     input: object({
       transcription: nullable(object({ model: string() }, ['model'])),
-      noise_reduction: nullable(noiseReduction),
+      noise_reduction: nullable(noiseReductionShape),
     }),
     output: object({ language: string(64) }),
   }),
