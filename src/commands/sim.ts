@@ -55,8 +55,8 @@ export const sim = command({
     ...voiceOptions,
   },
   details: `Scenarios: order, greeting, interruption, late-transcript, stuck-tool, failing-response, long-talk, idle,
-idle-timeout. The control endpoint starts further calls, ends them, drops their sockets, has SIP calls ring (POST …/ring
-{"url"}) and returns the log of every frame. A webhook that gets no 2xx is delivered again.`,
+idle-timeout, transcription, translation. The control endpoint starts further calls, ends them, drops their sockets, has SIP
+calls ring (POST …/ring {"url"}) and returns the log of every frame. A webhook that gets no 2xx is delivered again.`,
   examples: [
     ['rt-sideband sim', 'prints the two exports and the call to attach to'],
     [

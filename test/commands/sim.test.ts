@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { builtIn } from '../../src/sim/scenarios/index.ts';
 import { run } from '../context.ts';
 
 const leaving = new AbortController();
@@ -8,6 +9,12 @@ const sim = (more: readonly string[] = [], env: Record<string, string> = {}) =>
   run(['sim', '--json', '--calls', '0', ...more], { signal: leaving.signal, env });
 
 describe('sim', () => {
+  it('names the scenarios there are', async () => {
+    const { stdout } = await run(['sim', '--help']);
+    const [, named = ''] = /Scenarios: ([^.]*)\./.exec(stdout) ?? [];
+    expect(named.split(/,\s+/)).toEqual([...builtIn.keys()]);
+  });
+
   it('says that there is no WebRTC where its package is not, and how to get it', async () => {
     const absent = await sim([], { RT_SIDEBAND_WEBRTC: 'none' });
     expect(JSON.parse(absent.stdout)).toMatchObject({ kind: 'ready', webrtc: false });
