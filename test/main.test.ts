@@ -118,6 +118,14 @@ describe('main', () => {
     }
   });
 
+  it.each([
+    [100, /^ {2}tool NAME \[args\.FIELD=VALUE \.\.\.\] {7}the model calls a tool$/m],
+    [100, /^ {2}event TYPE \[.*\(globs allowed\), whose fields match:\n {41}= != ~ \/re\/i < >$/m],
+    [70, /an event of that type \(globs\n {41}allowed\), whose fields match:\n {41}= != ~ \/re\/i < >$/m],
+  ])('leaves a table in help a table, at %i columns', async (columns, row) => {
+    expect((await run(['help', 'expect'], { columns })).stdout).toMatch(row);
+  });
+
   it('has help for every command, from either side', async () => {
     for (const { name } of commands) {
       const { code, stdout } = await run([name, '--help']);

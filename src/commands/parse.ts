@@ -15,20 +15,36 @@ const narrowest = 40;
 const widthOf = ({ stdout }: Context): number =>
   Math.min(helpWidth, Math.max(narrowest, stdout.columns ?? helpWidth));
 
-/** Sentences as lines of help; empty lines part paragraphs. */
+/** Words in lines of so many columns, all but the first behind `indent` cells. */
+const filled = (text: string, width: number, indent = 0): string => {
+  let lines = '';
+  let column = 0;
+  for (const word of text.split(/\s+/)) {
+    const fits = column === 0 || indent + column + 1 + word.length <= width;
+    lines += column === 0 ? word : fits ? ` ${word}` : `\n${' '.repeat(indent)}${word}`;
+    column = fits && column > 0 ? column + 1 + word.length : word.length;
+  }
+  return lines;
+};
+
+/** A row of a table: what stands before its last column stays as it is. */
+const row = (line: string, width: number): string => {
+  const [head = ''] = /^ {2}.*? {2,}(?=\S)/.exec(line) ?? [];
+  return head + filled(line.slice(head.length), width, head.length);
+};
+
+/** Sentences as lines of help; empty lines part paragraphs, and one whose lines are indented is a table. */
 const wrapped = (text: string, width: number): string =>
   text
     .split('\n\n')
-    .map((paragraph) => {
-      let lines = '';
-      let column = 0;
-      for (const word of paragraph.split(/\s+/)) {
-        const fits = column === 0 || column + 1 + word.length <= width;
-        lines += column === 0 ? word : fits ? ` ${word}` : `\n${word}`;
-        column = fits && column > 0 ? column + 1 + word.length : word.length;
-      }
-      return lines;
-    })
+    .map((paragraph) =>
+      paragraph.startsWith('  ')
+        ? paragraph
+            .split('\n')
+            .map((line) => row(line, width))
+            .join('\n')
+        : filled(paragraph, width),
+    )
     .join('\n\n');
 
 /** A command's definition as a commander parser; used to run it, and to print its help. */
