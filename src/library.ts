@@ -1,3 +1,4 @@
+import { defaultBaseUrl } from './core/base-url.ts';
 import { readCallArgument } from './core/call-argument.ts';
 import { observer } from './core/observe.ts';
 import type { Entry, Header } from './core/ports.ts';
@@ -40,7 +41,7 @@ export const attach = async (call: string, options: AttachOptions): Promise<Call
   const connect = reattaching(
     connector({
       key: secret(options.apiKey),
-      baseUrl: options.baseUrl ?? 'https://api.openai.com/v1',
+      baseUrl: options.baseUrl ?? defaultBaseUrl,
       organization: options.organization,
       project: options.project,
       clock,

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { ask } from './core/asked.ts';
-import { isLoopback } from './core/base-url.ts';
+import { defaultBaseUrl, isLoopback } from './core/base-url.ts';
 import { callPlaced, usualSession } from './core/call-placed.ts';
 import { hangupRequest } from './core/call-request.ts';
 import { channel, type Channel } from './core/channel.ts';
@@ -60,7 +60,7 @@ export const placeCall = async (options: PlaceOptions): Promise<PlacedCall> => {
   const clock = systemClock();
   const settings = {
     key: secret(options.apiKey),
-    baseUrl: options.baseUrl ?? 'https://api.openai.com/v1',
+    baseUrl: options.baseUrl ?? defaultBaseUrl,
     organization: options.organization,
     project: options.project,
     safetyIdentifier: options.safetyIdentifier,

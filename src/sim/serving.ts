@@ -4,12 +4,15 @@ import type * as Https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { isLoopback } from '../core/base-url.ts';
 import { SidebandError } from '../core/error.ts';
 import { loopbackCertificate } from './certificate.ts';
 
+const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
 /** The address, where it is one of this machine alone. Throws a SidebandError (usage) for any other. */
 export const loopback = (host: string): string => {
-  if (host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)) return host;
+  if (isLoopback(inUrl(host))) return host;
   throw new SidebandError('usage', 'the simulator serves loopback addresses only', {
     hint: 'leave the host out, or use 127.0.0.1',
   });
@@ -75,10 +78,9 @@ export const serving = async (
     server.listen(port, host, resolve);
   });
   const taken = (server.address() as AddressInfo).port;
-  const name = host.includes(':') ? `[${host}]` : host;
 
   return {
-    origin: `${pair === undefined ? 'http' : 'https'}://${name}:${taken}`,
+    origin: `${pair === undefined ? 'http' : 'https'}://${inUrl(host)}:${taken}`,
     certificate: pair?.certificate,
     async close() {
       for (const client of sockets.clients) client.terminate();
