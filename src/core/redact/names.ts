@@ -9,6 +9,9 @@ const plainly = (name: string): string =>
     .filter((part) => part !== '')
     .join(' ');
 
+/** Letters without their accents: who transcribes leaves them out. */
+const bare = (name: string): string => name.normalize('NFD').replaceAll(/[\u0300-\u036f]/g, '');
+
 /** The forms in which names are written, each with whose name it is; a match is taken for the form that `as` makes of it. */
 const written = (
   whose: ReadonlyMap<string, string>,
@@ -18,7 +21,7 @@ const written = (
   if (whose.size === 0) return () => [];
   const forms = [...whose.keys()]
     .toSorted((a, b) => b.length - a.length)
-    .flatMap((form) => [...new Set([form, form.normalize('NFD')])])
+    .flatMap((form) => [...new Set([form, form.normalize('NFD'), bare(form)])])
     .map((form) =>
       form
         .split(' ')
@@ -26,12 +29,17 @@ const written = (
         .join(String.raw`[\s,.\-]+`),
     );
   const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${forms.join('|')})(?![\p{L}\p{N}\p{M}])`, flags);
-  return matching('name', pattern, (match) => whose.get(as(match)) ?? plainly(match));
+  const plain = new Map([...whose].map(([form, name]) => [bare(form), name]));
+  return matching(
+    'name',
+    pattern,
+    (match) => whose.get(as(match)) ?? plain.get(bare(as(match))) ?? plainly(match),
+  );
 };
 
 /**
- * The names that were given, whole and in parts of at least three letters, in any case and both ways of writing an
- * accent; every part of a name counts as that name.
+ * The names that were given, whole and in parts of at least three letters, in any case, with its accents (written
+ * either way) and without; every part of a name counts as that name.
  */
 export const named = (names: readonly string[]): Finder => {
   const whose = new Map<string, string>();

@@ -18,6 +18,18 @@ describe('a name that was given', () => {
   test('is found however its accents are written', () => {
     expect(foundBy(named(['José']), 'jose\u0301')).toEqual(['jose\u0301: josé']);
   });
+
+  test('is found where its accents were left out, as the same', () => {
+    expect(foundBy(named(['Zoë Brontë']), 'Zoe Bronte, zoë, BRONTE')).toEqual([
+      'Zoe Bronte: zoë brontë',
+      'zoë: zoë brontë',
+      'BRONTE: zoë brontë',
+    ]);
+    expect(foundBy(heard(['Zoë Brontë']), 'zoe bronte; Zoe; bronte')).toEqual([
+      'zoe bronte: zoë brontë',
+      'Zoe: zoë brontë',
+    ]);
+  });
 });
 
 describe('a name that was heard', () => {
