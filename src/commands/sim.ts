@@ -72,7 +72,7 @@ calls ring (POST …/ring {"url"}) and returns the log of every frame. A webhook
   run: async (_words, options, context) => {
     const speak = voice(options, context);
     if (options.faults === true) {
-      const { switchTable } = await import('../sim/switches.ts');
+      const { switchTable } = await import('../sim/switch-table.ts');
       for (const [name, { about, fallback }] of Object.entries(switchTable)) {
         context.stdout.write(`${name.padEnd(30)} ${escapeText(String(fallback ?? '')).padEnd(8)} ${about}\n`);
       }

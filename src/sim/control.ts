@@ -8,7 +8,8 @@ import { incomingCall } from './incoming-call.ts';
 import { failed, type Reply } from './reply.ts';
 import type { Scenario } from './scenario.ts';
 import type { Switchboard } from './switchboard.ts';
-import { switchTable, type SwitchName } from './switches.ts';
+import { switchTable } from './switch-table.ts';
+import type { SwitchName } from './switches.ts';
 
 /** A request to the control endpoint, its path cut after `/control`. */
 export type ControlRequest = {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SidebandError } from '../../src/core/error.ts';
-import { statusTimes, switchTable, switches } from '../../src/sim/switches.ts';
+import { switchTable } from '../../src/sim/switch-table.ts';
+import { statusTimes, switches } from '../../src/sim/switches.ts';
 
 test('the defaults are those of the table', () => {
   const plain = switches();
