@@ -14,5 +14,8 @@ const answer =
       ? 'help.txt'
       : undefined;
 
-if (answer === undefined) require('../dist/run.cjs');
+// It is written for this many columns; where a terminal has fewer, lines are broken between words.
+const narrow = answer === 'help.txt' && process.stdout.columns < 97;
+
+if (answer === undefined || narrow) require('../dist/run.cjs');
 else fs.writeSync(1, fs.readFileSync(path.join(dist, answer)));

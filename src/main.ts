@@ -58,7 +58,8 @@ const dispatch = async (argv: readonly string[], context: Context) => {
     );
   }
   if (name === undefined || name === '-h' || name === '--help') {
-    context.stdout.write(overview(commands));
+    const { fitted } = await import('./commands/help-lines.ts');
+    context.stdout.write(fitted(overview(commands), context.stdout.columns));
     return 'ok';
   }
   if (name === '-V' || name === '--version') {

@@ -118,6 +118,23 @@ describe('main', () => {
     }
   });
 
+  it.each([[['--help']], [['help']], [['help', 'environment']], [['help', 'exit-codes']]])(
+    'keeps its columns on a narrow terminal: %j',
+    async (argv) => {
+      const { stdout } = await run(argv, { columns: 80 });
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      const whole = (await run(argv)).stdout;
+      expect(stdout.replaceAll(/\s+/g, ' ')).toBe(whole.replaceAll(/\s+/g, ' '));
+      for (const line of whole.split('\n').filter(({ length }) => length <= 80))
+        expect(stdout.split('\n')).toContain(line);
+    },
+  );
+
+  it('goes on under the last column', async () => {
+    const { stdout } = await run(['help', 'exit-codes'], { columns: 80 });
+    expect(stdout).toMatch(/^ {3}1 {2}unmet {7}the answer is no: .*\n {18}\S/m);
+  });
+
   it.each([
     [100, /^ {2}tool NAME \[args\.FIELD=VALUE \.\.\.\] {7}the model calls a tool$/m],
     [100, /^ {2}event TYPE \[.*\(globs allowed\), whose fields match:\n {41}= != ~ \/re\/i < >$/m],

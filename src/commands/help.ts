@@ -1,6 +1,7 @@
 import { SidebandError } from '../core/error.ts';
 import { closest } from '../core/names.ts';
 import { command } from './command.ts';
+import { fitted } from './help-lines.ts';
 import { overview } from './overview.ts';
 import { helpOf } from './parse.ts';
 import { topic, topicNames } from './topics.ts';
@@ -30,7 +31,7 @@ export const help = command({
         hint: near === undefined ? `topics are ${topicNames.join(', ')}` : `did you mean ${near}?`,
       });
     }
-    context.stdout.write(text);
+    context.stdout.write(fitted(text, context.stdout.columns));
     return 'ok';
   },
 });

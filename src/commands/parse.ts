@@ -3,49 +3,9 @@ import { SidebandError, type ExitName } from '../core/error.ts';
 import { closest } from '../core/names.ts';
 import type { Command, Listed, Option } from './command.ts';
 import type { Context } from './context.ts';
+import { helpWidth, wrapped } from './help-lines.ts';
 import { remembering } from './remembering.ts';
 import { userDefaults } from './user-defaults.ts';
-
-/** Columns that help is written for, unless a terminal has fewer. */
-const helpWidth = 100;
-
-/** Fewer columns than this, and lines are left to the terminal. */
-const narrowest = 40;
-
-const widthOf = ({ stdout }: Context): number =>
-  Math.min(helpWidth, Math.max(narrowest, stdout.columns ?? helpWidth));
-
-/** Words in lines of so many columns, all but the first behind `indent` cells. */
-const filled = (text: string, width: number, indent = 0): string => {
-  let lines = '';
-  let column = 0;
-  for (const word of text.split(/\s+/)) {
-    const fits = column === 0 || indent + column + 1 + word.length <= width;
-    lines += column === 0 ? word : fits ? ` ${word}` : `\n${' '.repeat(indent)}${word}`;
-    column = fits && column > 0 ? column + 1 + word.length : word.length;
-  }
-  return lines;
-};
-
-/** A row of a table: what stands before its last column stays as it is. */
-const row = (line: string, width: number): string => {
-  const [head = ''] = /^ {2}.*? {2,}(?=\S)/.exec(line) ?? [];
-  return head + filled(line.slice(head.length), width, head.length);
-};
-
-/** Sentences as lines of help; empty lines part paragraphs, and one whose lines are indented is a table. */
-const wrapped = (text: string, width: number): string =>
-  text
-    .split('\n\n')
-    .map((paragraph) =>
-      paragraph.startsWith('  ')
-        ? paragraph
-            .split('\n')
-            .map((line) => row(line, width))
-            .join('\n')
-        : filled(paragraph, width),
-    )
-    .join('\n\n');
 
 /** A command's definition as a commander parser; used to run it, and to print its help. */
 const parser = (listed: Listed, command: Command, width: number): Parser => {
@@ -65,7 +25,7 @@ const parser = (listed: Listed, command: Command, width: number): Parser => {
 /** The help of a command as text, as wide as standard output. */
 export const helpOf = (listed: Listed, command: Command, context: Context): string => {
   let text = '';
-  const made = parser(listed, command, widthOf(context));
+  const made = parser(listed, command, helpWidth(context.stdout.columns));
   made.configureOutput({ writeOut: (piece) => (text += piece) });
   made.outputHelp();
   return text;
@@ -101,7 +61,7 @@ export const parse = async (
   argv: readonly string[],
   context: Context,
 ): Promise<ExitName> => {
-  const made = parser(listed, command, widthOf(context));
+  const made = parser(listed, command, helpWidth(context.stdout.columns));
   made.configureOutput({ writeOut: (text) => context.stdout.write(text), writeErr: () => undefined });
   let outcome: ExitName = 'ok';
   made.action(async () => {
