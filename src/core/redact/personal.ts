@@ -7,9 +7,12 @@ const address = new RegExp(
   String.raw`(?<![${letters}._%+'-])[${letters}._%+'-]+(?:@|%40)[${letters}-]+(?:\.[${letters}-]+)+`,
   'giu',
 );
-/** As it is spoken and transcribed: `jane dot doe at example dot com`. */
+/** A word of it, or its letters one by one. */
+const part = (signs: string): string =>
+  String.raw`(?:(?:[${letters}] ){1,40}[${letters}](?![${letters}])|[${letters}${signs}]+)`;
+/** As it is spoken and transcribed: `jane dot doe at example dot com`, `j a n e at g m x dot d e`. */
 const spokenAddress = new RegExp(
-  String.raw`(?<![${letters}._-])(?:[${letters}_-]+ (?:dot|underscore|dash) ){0,4}[${letters}._-]+ at [${letters}-]+(?: dot [${letters}-]+)+`,
+  String.raw`(?<![${letters}._-])(?:${part('_-')} (?:dot|underscore|dash) ){0,4}${part('._-')} at ${part('-')}(?: dot ${part('-')})+`,
   'giu',
 );
 
@@ -20,7 +23,8 @@ const written = (match: string): string =>
     .replace(/ at /g, '@')
     .replace(/ dot /g, '.')
     .replace(/ underscore /g, '_')
-    .replace(/ dash /g, '-');
+    .replace(/ dash /g, '-')
+    .replaceAll(' ', '');
 
 /** Whether the check digits of an account's number are right (ISO 13616: modulo 97). */
 const isIban = (letters: string): boolean => {
