@@ -103,6 +103,7 @@ const readCall = async (path: string, measuring: Measuring, context: Context) =>
     recordingNamed(path, context),
     (signal) => meter.write(see(signal)),
     context.signal,
+    true,
   );
   return {
     callId: read.header.callId,

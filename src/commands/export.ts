@@ -49,6 +49,7 @@ is missing from the recording.`,
       recordingNamed(path, context),
       (signal) => gathering.write(see(signal)),
       context.signal,
+      true,
     );
     const { facts } = gathering;
     const text = exportFormats[options.as]({

@@ -85,7 +85,7 @@ const ofRecordings = async (
     const meter = measure(measuring);
     try {
       const see = reader();
-      const read = await readThrough(path, (signal) => meter.write(see(signal)), context.signal);
+      const read = await readThrough(path, (signal) => meter.write(see(signal)), context.signal, true);
       const metrics = meter.value();
       all.add(metrics);
       const note = missing(read).join('; ') || undefined;

@@ -6,6 +6,7 @@ import { gatherService } from './gather-service.ts';
 import { gatherTools } from './gather-tools.ts';
 import { noPassages } from './passages.ts';
 import type { Seen } from './ports.ts';
+import { Piece, type Like } from './piece.ts';
 import { text, type Raw } from './raw.ts';
 import type { Instant, LinkChange } from './signal.ts';
 import { frameSize } from './utf8-length.ts';
@@ -40,6 +41,7 @@ export const gather = (): Gathering => {
     rateLimits: new Map(),
   };
   const sent = sending(facts);
+  let like: Like | undefined;
   return {
     facts,
     write(entry) {
@@ -51,6 +53,11 @@ export const gather = (): Gathering => {
         facts.bytes += frameSize(signal);
       }
       if (entry.duplicate === true) return;
+      if (event instanceof Piece) {
+        // Of most texts nothing is gathered but that they began: what was said of one piece holds for those like it.
+        if (event.like === like) return;
+        like = begun.has(event.type) ? event.like : like;
+      }
       if (event.kind === 'server') {
         const { known } = event;
         const when: When = { seq: entry.seq, at: signal.at, sentIds: sent.ids };
@@ -80,6 +87,13 @@ const linked = (facts: Facts, change: LinkChange, at: Instant): void => {
     if (response.doneAt === undefined) response.status = 'unknown';
   }
 };
+
+/** Of these only the first piece of a text tells anything. */
+const begun: ReadonlySet<string> = new Set([
+  'response.output_audio_transcript.delta',
+  'response.output_text.delta',
+  'response.function_call_arguments.delta',
+]);
 
 /** The types of event that show the effect of what was sent. */
 const effects: ReadonlyMap<string, string> = new Map([

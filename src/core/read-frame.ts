@@ -74,7 +74,8 @@ export const frameReader = <Bytes extends Uint8Array>(make: MakeFrame<Bytes>): F
     if (second.length === 0 || !isAt(bytes, at, second)) {
       const wall = parseIsoTime(textOf(bytes, at, at + timeSize));
       if (wall === undefined) return undefined;
-      second = bytes.slice(at, at + secondSize);
+      // A copy, which `slice` of a Buffer is not: the bytes may be overwritten.
+      second = Uint8Array.from(bytes.subarray(at, at + secondSize));
       wallOfSecond = Math.floor(wall / 1000) * 1000;
       return wall;
     }

@@ -66,16 +66,29 @@ export const openToRead = async (path: string): Promise<FileHandle> => {
   throw new SidebandError('usage', `${tried}: it is no regular file`);
 };
 
+/** How a file is read. */
+export type Reading = {
+  /** A longer line is left out. */
+  readonly limit?: number;
+  /** Who reads is done with a piece when it asks for the next, which is read to the same place in memory. */
+  readonly passing?: boolean;
+};
+
 /** The lines of a file, a batch per piece of 128 KiB: memory does not grow with the file. */
-export async function* linesOf(path: string, limit = lineLimit): AsyncGenerator<Lines> {
+export async function* linesOf(
+  path: string,
+  { limit = lineLimit, passing = false }: Reading = {},
+): AsyncGenerator<Lines> {
   const file = await openToRead(path);
   try {
     // The beginning of a line whose end has not been read yet.
     let carry = Buffer.alloc(0);
+    let space = carry;
     let skipping = false;
     for (;;) {
-      // A piece for each read, because who gets it may still be writing it; twice as long each time for a long line.
-      const space = Buffer.allocUnsafeSlow(carry.length + Math.max(chunkSize, carry.length));
+      // Memory for each read, because who got the last may still be writing it; twice as long each time for a long line.
+      const size = Math.max(chunkSize, 2 * carry.length);
+      if (!passing || space.length !== size) space = Buffer.allocUnsafeSlow(size);
       carry.copy(space);
       const { bytesRead } = await file.read(space, carry.length, space.length - carry.length);
       if (bytesRead === 0) break;

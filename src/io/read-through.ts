@@ -14,18 +14,20 @@ export type ReadThrough = {
 
 /**
  * Pours a recording into a fold, signal by signal. Rejects with a SidebandError for a file that is none, and with the
- * reason of `signal` when that stops it: nobody takes a part of a call for the whole.
+ * reason of `signal` when that stops it: nobody takes a part of a call for the whole. `passing`: the fold
+ * keeps no signal, nor what still reads it, so that memory can be used again.
  */
 export const readThrough = async (
   path: string,
   write: (signal: Signal) => void,
   signal: AbortSignal,
+  passing = false,
 ): Promise<ReadThrough> => {
   const recording = await readRecording(path);
   let unreadable = 0;
   let ended = false;
   try {
-    for await (const records of recording.records()) {
+    for await (const records of recording.records({ passing })) {
       signal.throwIfAborted();
       for (const record of records) {
         if (record.kind === 'signal') write(record.signal);

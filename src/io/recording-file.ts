@@ -11,11 +11,16 @@ import { ReceivedFrame } from './received.ts';
 export type Recording = {
   readonly path: string;
   readonly header: Header;
-  /**
-   * The records behind the header, a batch per piece of the file; unreadable ones are among them.
-   * `exact`: judge frames to the letter, at the price of parsing them.
-   */
-  records(options?: { exact?: boolean }): AsyncGenerator<readonly ReadRecord[]>;
+  /** The records behind the header, a batch per piece of the file; unreadable ones are among them. */
+  records(options?: RecordReading): AsyncGenerator<readonly ReadRecord[]>;
+};
+
+/** How records are read. */
+export type RecordReading = {
+  /** Judge frames to the letter, at the price of parsing them. */
+  readonly exact?: boolean;
+  /** Who reads is done with the signals of a batch when it asks for the next: their bytes are overwritten then. */
+  readonly passing?: boolean;
 };
 
 const newline = 0x0a;
@@ -30,7 +35,7 @@ export const readRecording = async (path: string): Promise<Recording> => {
   for await (const { lines } of linesOf(path)) {
     const first = readLine(lines[0]);
     if (first.kind === 'header')
-      return { path, header: first.header, records: (options) => recordsOf(path, options?.exact ?? false) };
+      return { path, header: first.header, records: (options) => recordsOf(path, options) };
     if (first.kind === 'unreadable' && first.newer === true) {
       throw new SidebandError('usage', `${shown(path)} was written by a newer rt-sideband`, {
         hint: 'update rt-sideband to read it',
@@ -45,10 +50,13 @@ export const readRecording = async (path: string): Promise<Recording> => {
   });
 };
 
-async function* recordsOf(path: string, exact: boolean): AsyncGenerator<readonly ReadRecord[]> {
+async function* recordsOf(
+  path: string,
+  { exact = false, passing = false }: RecordReading = {},
+): AsyncGenerator<readonly ReadRecord[]> {
   let first = true;
   const quick = exact ? undefined : quickly();
-  for await (const piece of linesOf(path)) {
+  for await (const piece of linesOf(path, { passing })) {
     const { bytes } = piece;
     const records =
       !first && quick !== undefined && bytes !== undefined && isUtf8(bytes)

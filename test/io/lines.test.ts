@@ -6,7 +6,7 @@ import { folder } from './recording-kit.ts';
 const read = async (path: string, limit?: number) => {
   const lines: (string | undefined)[] = [];
   let torn = false;
-  for await (const piece of linesOf(path, limit)) {
+  for await (const piece of linesOf(path, limit === undefined ? {} : { limit })) {
     lines.push(...piece.lines);
     if (piece.bytes !== undefined && !piece.lines.includes(undefined)) {
       expect(piece.bytes.toString()).toBe(`${piece.lines.join('\n')}\n`);
