@@ -24,7 +24,7 @@ export const callExpectations = (
   const whole = judge(expectations);
   const coming = expectations.filter(({ kind }) => kind === 'presence');
   const presences = judge(coming);
-  const meter = measure(measuring);
+  const meter = measure(measuring, { words: false });
   let tell = (): void => undefined;
   return {
     decides: coming.length > 0,

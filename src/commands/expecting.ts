@@ -24,7 +24,7 @@ export type Expecting = {
 
 /** Expectations of a call that others watch. */
 export const expecting = (clock: Clock): Expecting => {
-  const meter = measure({ prices: readPrices(prices) });
+  const meter = measure({ prices: readPrices(prices) }, { words: false });
   let recent: Entry[] = [];
   let waiting: { readonly judging: Judge; readonly over: () => void } | undefined;
   let closed = false;

@@ -26,13 +26,16 @@ export const liveStats = async (
   callId: CallId,
   options: ConnectionValues &
     VoiceValues &
-    Values<typeof stopOptions> & { readonly json: boolean | undefined },
+    Values<typeof stopOptions> & {
+      readonly json: boolean | undefined;
+      readonly perTurn: boolean | undefined;
+    },
   context: Context,
   measuring: Measuring,
   paint: Paint,
 ): Promise<{ readonly metrics: Metrics | undefined; readonly exit: ExitName }> => {
   const { stdout, stderr, clock } = context;
-  const meter = measure(measuring);
+  const meter = measure(measuring, { words: options.perTurn === true });
   const refreshing = stdout.isTTY === true && options.json !== true && context.env['TERM'] !== 'dumb';
   const board = refreshing
     ? scoreboard(context, () => statsTable(meter.value(), { paint, brief: true }))

@@ -28,7 +28,7 @@ export const meter = (
   told?: (table: Safe) => void,
   paint: Paint = (_look, text) => text,
 ): Meter => {
-  const measuring = measure(by);
+  const measuring = measure(by, { words: false });
   const table = (look: Paint, columns?: number): Safe =>
     statsTable(measuring.value(), { paint: look, columns, brief: true });
   let billed = 0;
@@ -42,9 +42,8 @@ export const meter = (
     table,
     cost: () => {
       // Only a response that is done changes it, and this is asked for ten times a second.
-      const done = [...measuring.facts.responses.values()].filter(
-        ({ doneAt }) => doneAt !== undefined,
-      ).length;
+      let done = 0;
+      for (const { doneAt } of measuring.facts.responses) if (doneAt !== undefined) done += 1;
       if (done !== billed) {
         billed = done;
         const found = measuring.value().all.get('cost');

@@ -82,7 +82,7 @@ const ofRecordings = async (
   let exit: ExitName = 'ok';
   if (several && !how.json) context.stdout.write(`${callRowHead(how.paint)}\n`);
   for (const path of paths) {
-    const meter = measure(measuring);
+    const meter = measure(measuring, { words: how.perTurn });
     try {
       const see = reader();
       const read = await readThrough(path, (signal) => meter.write(see(signal)), context.signal, true);

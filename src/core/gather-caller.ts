@@ -1,23 +1,22 @@
 import type { ServerEvent } from './catalogue.ts';
-import type { CallerSpeech, Facts, When } from './facts.ts';
+import type { CallerRow } from './caller-row.ts';
+import type { Gathered, When } from './facts.ts';
 import { children, number, type Raw } from './raw.ts';
 
 /** What an event tells of the caller. `raw` is asked for what the fields do not hold. */
 export const gatherCaller = (
-  facts: Facts,
+  facts: Gathered,
   known: ServerEvent,
   raw: () => Raw,
-  { at: now, seq }: When,
+  { at, seq }: When,
 ): void => {
+  const now = at.mono;
   switch (known.type) {
     case 'input_audio_buffer.speech_started': {
       const { itemId, startMs } = known.fields;
-      facts.callers.push({
-        seq,
-        startedAt: now,
-        ...(itemId === undefined ? {} : { itemId }),
-        ...(startMs === undefined ? {} : { startMs }),
-      });
+      const speech = facts.callers.add(itemId, seq);
+      speech.startedAt = now;
+      speech.startMs = startMs;
       return;
     }
     case 'input_audio_buffer.speech_stopped': {
@@ -34,7 +33,7 @@ export const gatherCaller = (
       return;
     }
     case 'input_audio_buffer.timeout_triggered':
-      facts.timeouts.push(now);
+      facts.timeouts.push(at);
       return;
     case 'input_audio_buffer.dtmf_event_received':
       facts.dtmf += 1;
@@ -47,7 +46,7 @@ export const gatherCaller = (
       if (language !== undefined) speech.language = language;
       const confidence = confidenceOf(raw());
       if (confidence !== undefined) speech.confidence = confidence;
-      if (usage !== undefined) facts.transcriptions.push({ usage });
+      if (usage !== undefined) facts.transcriptions.add(usage);
       return;
     }
     case 'conversation.item.input_audio_transcription.failed':
@@ -58,15 +57,8 @@ export const gatherCaller = (
 };
 
 /** The speech of this item; the last one without an item, or a new one, when there is none. */
-const speechOf = (facts: Facts, itemId: string | undefined, seq: number): CallerSpeech => {
-  const known = facts.callers.findLast((speech) =>
-    itemId === undefined ? speech.committedAt === undefined : speech.itemId === itemId,
-  );
-  if (known !== undefined) return known;
-  const fresh: CallerSpeech = itemId === undefined ? { seq } : { itemId, seq };
-  facts.callers.push(fresh);
-  return fresh;
-};
+const speechOf = ({ callers }: Gathered, itemId: string | undefined, seq: number): CallerRow =>
+  (itemId === undefined ? callers.uncommitted() : callers.ofItem(itemId)) ?? callers.add(itemId, seq);
 
 const confidenceOf = (raw: Raw): number | undefined => {
   const logprobs = children(raw, 'logprobs').flatMap((token) => number(token, 'logprob') ?? []);

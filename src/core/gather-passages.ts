@@ -29,5 +29,8 @@ const heard = (facts: Facts, words: Words, when: When): void => {
 
 const take = (facts: Facts, { passages, whole }: Heard): void => {
   facts.passing = passages;
-  facts.passages.push(...whole);
+  for (const passage of whole) {
+    facts.passagesSaid[passage.who] += 1;
+    if (facts.words) facts.passages.push(passage);
+  }
 };

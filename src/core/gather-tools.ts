@@ -1,17 +1,22 @@
 import type { ServerEvent } from './catalogue.ts';
 import type { Facts, ToolFacts, When } from './facts.ts';
-import type { Instant } from './signal.ts';
 
 /** What an event tells of function and MCP calls, and of messages that a client wrote. */
-export const gatherTools = (facts: Facts, known: ServerEvent, { at: now, seq }: When): void => {
+export const gatherTools = (facts: Facts, known: ServerEvent, { at, seq }: When): void => {
+  const now = at.mono;
   switch (known.type) {
     case 'conversation.item.added':
     case 'conversation.item.created': {
       const { item } = known.fields;
       if (item.type === 'function_call_output' && item.toolCallId !== undefined)
-        answered(toolOf(facts, item.toolCallId, 'function', seq), now, item.output);
-      if (item.type === 'message' && item.text !== '' && (item.role === 'user' || item.role === 'system'))
-        facts.typed.push({ itemId: item.id, role: item.role, text: item.text, at: now, seq });
+        answered(toolOf(facts, item.toolCallId, 'function', seq), now, facts.words ? item.output : undefined);
+      if (
+        facts.words &&
+        item.type === 'message' &&
+        item.text !== '' &&
+        (item.role === 'user' || item.role === 'system')
+      )
+        facts.typed.push({ itemId: item.id, role: item.role, text: item.text, at, seq });
       return;
     }
     case 'response.function_call_arguments.done':
@@ -20,7 +25,7 @@ export const gatherTools = (facts: Facts, known: ServerEvent, { at: now, seq }: 
       const kind = known.type === 'response.mcp_call_arguments.done' ? 'mcp' : 'function';
       const tool = toolOf(facts, id, kind, seq);
       tool.calledAt ??= now;
-      tool.arguments = written;
+      if (facts.words) tool.arguments = written;
       if (name !== undefined) tool.name = name;
       if (responseId !== undefined) tool.responseId = responseId;
       return;
@@ -32,7 +37,8 @@ export const gatherTools = (facts: Facts, known: ServerEvent, { at: now, seq }: 
       const tool = toolOf(facts, item.toolCallId, item.type === 'function_call' ? 'function' : 'mcp', seq);
       if (item.name !== undefined) tool.name ??= item.name;
       if (responseId !== undefined) tool.responseId ??= responseId;
-      if (item.status === 'completed' && item.arguments !== undefined) tool.arguments ??= item.arguments;
+      if (facts.words && item.status === 'completed' && item.arguments !== undefined)
+        tool.arguments ??= item.arguments;
       return;
     }
     case 'response.mcp_call.in_progress':
@@ -57,7 +63,7 @@ const toolOf = (facts: Facts, id: string, kind: ToolFacts['kind'], seq: number):
   return fresh;
 };
 
-const answered = (tool: ToolFacts, now: Instant, output?: string): void => {
+const answered = (tool: ToolFacts, now: number, output?: string): void => {
   if (output !== undefined) tool.output ??= output;
   tool.outputs += 1;
   tool.answeredAt ??= now;

@@ -1,4 +1,5 @@
-import type { ActionFacts, Facts, When } from './facts.ts';
+import { callerTable } from './caller-table.ts';
+import type { ActionFacts, Facts, Gathered, When } from './facts.ts';
 import { gatherAgent } from './gather-agent.ts';
 import { gatherCaller } from './gather-caller.ts';
 import { gatherPassages, passagesOver } from './gather-passages.ts';
@@ -8,15 +9,24 @@ import { noPassages } from './passages.ts';
 import type { Seen } from './ports.ts';
 import { Piece, type Like } from './piece.ts';
 import { text, type Raw } from './raw.ts';
+import { responseTable } from './response-table.ts';
 import type { Instant, LinkChange } from './signal.ts';
+import { transcriptionTable } from './transcription-table.ts';
 import { frameSize } from './utf8-length.ts';
 
 /** What collects the facts of a call: a fold over its entries that never asks for the session. */
 export type Gathering = { readonly facts: Facts; write(entry: Seen): void };
 
+/** What is wanted of the facts. */
+export type Gather = {
+  /** False: numbers alone, so that what is kept of a turn is a few hundred bytes however much is said in it. */
+  readonly words?: boolean;
+};
+
 /** Begins to collect what happens on a call. */
-export const gather = (): Gathering => {
-  const facts: Facts = {
+export const gather = ({ words = true }: Gather = {}): Gathering => {
+  const facts: Gathered = {
+    words,
     frames: 0,
     bytes: 0,
     audioBytes: 0,
@@ -24,9 +34,8 @@ export const gather = (): Gathering => {
     malformed: 0,
     configSeen: false,
     playback: false,
-    callers: [],
-    responses: new Map(),
-    inOrder: [],
+    callers: callerTable(words),
+    responses: responseTable(words),
     tools: new Map(),
     actions: [],
     errors: [],
@@ -35,8 +44,9 @@ export const gather = (): Gathering => {
     timeouts: [],
     dtmf: 0,
     typed: [],
-    transcriptions: [],
+    transcriptions: transcriptionTable(),
     passages: [],
+    passagesSaid: { user: 0, agent: 0 },
     passing: noPassages,
     rateLimits: new Map(),
   };
@@ -76,14 +86,14 @@ export const gather = (): Gathering => {
   };
 };
 
-const linked = (facts: Facts, change: LinkChange, at: Instant): void => {
+const linked = (facts: Gathered, change: LinkChange, at: Instant): void => {
   if (change.to === 'open') facts.opens.push({ at, took: change.took, epoch: change.epoch });
   if (change.to === 'closed' || change.to === 'gap') passagesOver(facts);
   if (change.to === 'closed') facts.ended = { at, reason: change.reason };
   if (change.to !== 'gap') return;
   facts.gaps.push(change.gap);
   // What was going on has no end that we know.
-  for (const response of facts.responses.values()) {
+  for (const response of facts.responses) {
     if (response.doneAt === undefined) response.status = 'unknown';
   }
 };

@@ -24,17 +24,17 @@ const put = (into: ReturnType<typeof generation>, a: number, b: number): void =>
   into.size += 1;
 };
 
-/** Looks a hash up. Handed on instead of the hash: a pair would be made for every event. */
-type Look = (high: number, low: number) => boolean;
+/** Looks a hash up, whose `high` is never 0. Handed on instead of the hash: a pair would be made for every event. */
+type Look<T = boolean> = (high: number, low: number) => T;
 
 const first = { a: 0x811c9dc5, b: 0x9e3779b9 };
 const mixedHigh = (a: number, units: number): number => Math.imul(a ^ units, 0x01000193) ^ (a >>> 15);
 const mixedLow = (b: number, units: number): number => Math.imul(b ^ units, 0x85ebca6b) ^ (b >>> 13);
 // Zero marks a free place.
-const finished = (a: number, b: number, look: Look): boolean => look((a ^ (a >>> 15)) >>> 0 || 1, b >>> 0);
+const finished = <T>(a: number, b: number, look: Look<T>): T => look((a ^ (a >>> 15)) >>> 0 || 1, b >>> 0);
 
 /** Looks up text of any characters, two at a time: the few ids that are not ASCII. */
-const lookUpAny = (id: string, look: Look): boolean => {
+const lookUpAny = <T>(id: string, look: Look<T>): T => {
   let { a, b } = first;
   a ^= id.length;
   let index = id.length & 1;
@@ -47,7 +47,8 @@ const lookUpAny = (id: string, look: Look): boolean => {
   return finished(a, b, look);
 };
 
-const lookUpText = (id: string, look: Look): boolean => {
+/** Has the hash of an id looked up. */
+export const lookUp = <T>(id: string, look: Look<T>): T => {
   let { a, b } = first;
   a ^= id.length;
   let all = 0;
@@ -119,6 +120,6 @@ export const memory = (): Memory => {
     return false;
   };
   const seen = (id: string | Uint8Array, from = 0, to = 0): boolean =>
-    typeof id === 'string' ? lookUpText(id, look) : lookUpBytes(id, from, to, look);
+    typeof id === 'string' ? lookUp(id, look) : lookUpBytes(id, from, to, look);
   return seen;
 };

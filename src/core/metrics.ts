@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import { gather } from './gather.ts';
+import { gather, type Gather } from './gather.ts';
 import { withoutAgent } from './metrics/agentless.ts';
 import { exchanges, type Exchange } from './metrics/exchanges.ts';
 import { health } from './metrics/health.ts';
@@ -15,7 +15,10 @@ import type { Prices } from './price.ts';
 /** An exchange with what was measured of it. */
 export type Turn = Exchange & { readonly measured: Measured };
 
-/** Everything measured of a call: by the metric's name, in the order they are shown, and turn by turn. */
+/**
+ * Everything measured of a call: by the metric's name, in the order they are shown, and turn by turn, which is made when it
+ * is asked for.
+ */
 export type Metrics = { readonly all: ReadonlyMap<string, Metric>; readonly turns: readonly Turn[] };
 
 /** What to measure by. */
@@ -30,18 +33,23 @@ export type Measuring = {
 /** The metrics of what happened. */
 export const metricsOf = (facts: Facts, measuring: Measuring): Metrics => {
   const { withoutOperator = false } = measuring;
-  const turns = exchanges(facts).filter((turn) => !(withoutOperator && turn.operator));
-  const responses = [...facts.responses.values()].filter(
-    (response) => !(withoutOperator && response.operator),
-  );
-  const answered = turns.filter((turn) => turn.caller !== undefined && turn.heard !== undefined);
+  const all = [...facts.responses];
+  const responses = withoutOperator ? all.filter((response) => !response.operator) : all;
+  function* turns(): Generator<Exchange> {
+    for (const turn of exchanges(facts, all)) if (!(withoutOperator && turn.operator)) yield turn;
+  }
+  let answered = 0;
+  for (const turn of turns()) if (turn.caller !== undefined && turn.heard !== undefined) answered += 1;
+  let made: readonly Turn[] | undefined;
   return {
-    turns: turns.map((turn) => ({ ...turn, measured: measured(facts, turn) })),
+    get turns() {
+      return (made ??= Array.from(turns(), (turn) => ({ ...turn, measured: measured(facts, turn) })));
+    },
     all: withoutAgent(
       facts,
       new Map<string, Metric>([
-        ['turns', value('count', answered.length)],
-        ...latencies(facts, turns),
+        ['turns', value('count', answered)],
+        ...latencies(facts, turns()),
         ...speech(facts),
         ...interruptions(facts, responses),
         ...tools(facts),
@@ -54,16 +62,17 @@ export const metricsOf = (facts: Facts, measuring: Measuring): Metrics => {
 
 /**
  * Measures a call as it goes by, or a recording of it: pour in its entries, ask for the metrics when they are wanted.
- * What it keeps grows with the turns, not with the events.
+ * What it keeps grows with the turns, not with the events; without `words` it is numbers alone.
  */
 export const measure = (
   measuring: Measuring,
+  wanted: Gather = {},
 ): {
   readonly facts: Facts;
   readonly write: (entry: Seen) => void;
   readonly value: () => Metrics;
 } => {
-  const gathering = gather();
+  const gathering = gather(wanted);
   return {
     facts: gathering.facts,
     write: (entry) => gathering.write(entry),

@@ -1,6 +1,5 @@
 import type { Facts, ResponseFacts } from './facts.ts';
 import { waitedMs } from './metrics/anchors.ts';
-import type { Instant } from './signal.ts';
 import { utterances, type Utterance } from './utterances.ts';
 
 /** What an item of the timeline is: somebody's speech, a tool call, a note or act, or that nothing is known. */
@@ -39,14 +38,14 @@ export type TimelineItem = {
   readonly seq: number;
 };
 
-type Moment = (at: Instant | undefined) => number;
+type Moment = (ms: number | undefined) => number;
 
 /** Everything that happened on a call and can be placed on an axis of time, in the order it began. */
 export const timeline = (facts: Facts): readonly TimelineItem[] => {
   const start = facts.first?.mono ?? 0;
   const last = (facts.last?.mono ?? start) - start;
-  const moment: Moment = (at) => (at?.mono ?? start) - start;
-  const responses = new Map([...facts.responses.values()].map((response) => [response.seq, response]));
+  const moment: Moment = (ms) => (ms ?? start) - start;
+  const responses = new Map([...facts.responses].map((response) => [response.seq, response]));
   const spoken = utterances(facts).filter(({ who }) => who !== 'tool');
   const known = new Set(spoken.map(({ who, seq }) => `${who} ${seq}`));
   const typed = new Set(facts.typed.map(({ seq }) => seq));
@@ -71,10 +70,10 @@ export const timeline = (facts: Facts): readonly TimelineItem[] => {
       };
     }),
     ...facts.gaps.map((gap): TimelineItem => {
-      return { kind: 'gap', from: moment(gap.from), to: moment(gap.to), text: gap.cause, seq: 0 };
+      return { kind: 'gap', from: moment(gap.from.mono), to: moment(gap.to.mono), text: gap.cause, seq: 0 };
     }),
     ...facts.errors.map(({ at, code, seq }): TimelineItem => {
-      return { kind: 'error', from: moment(at), to: moment(at), text: code, seq };
+      return { kind: 'error', from: moment(at.mono), to: moment(at.mono), text: code, seq };
     }),
   ];
   return items.toSorted((a, b) => a.from - b.from || a.seq - b.seq);
@@ -131,14 +130,14 @@ const wordless = (
   moment: Moment,
   last: number,
 ): readonly TimelineItem[] => [
-  ...facts.callers.flatMap((speech): TimelineItem[] => {
+  ...[...facts.callers].flatMap((speech): TimelineItem[] => {
     const { startedAt, stoppedAt, seq } = speech;
     if (known.has(`user ${seq}`) || startedAt === undefined) return [];
     const to = stoppedAt === undefined ? last : moment(stoppedAt) - (waitedMs(speech) ?? 0);
     const from = moment(startedAt);
     return [{ kind: 'caller', from, to: Math.max(from, to), text: '', seq, ...openEnd(stoppedAt) }];
   }),
-  ...[...facts.responses.values()].flatMap((response): TimelineItem[] => {
+  ...[...facts.responses].flatMap((response): TimelineItem[] => {
     const { audibleAt, silentAt, cleared, operator, seq } = response;
     if (known.has(`agent ${seq}`) || audibleAt === undefined) return [];
     return [
@@ -157,5 +156,5 @@ const wordless = (
   }),
 ];
 
-const openEnd = (end: Instant | undefined): { readonly estimated?: true } =>
+const openEnd = (end: number | undefined): { readonly estimated?: true } =>
   end === undefined ? { estimated: true } : {};

@@ -30,10 +30,10 @@ const usualPace = 15 / 1000;
 const paceOf = (facts: Facts): number => {
   let characters = 0;
   let ms = 0;
-  for (const { audibleAt, silentAt, cleared, words } of facts.responses.values()) {
+  for (const { audibleAt, silentAt, cleared, words } of facts.responses) {
     if (audibleAt === undefined || silentAt === undefined || cleared !== undefined) continue;
     characters += words.reduce((sum, { text }) => sum + text.length, 0);
-    ms += silentAt.mono - audibleAt.mono;
+    ms += silentAt - audibleAt;
   }
   return characters > 0 && ms > 0 ? characters / ms : usualPace;
 };
@@ -50,11 +50,11 @@ const ofCaller = (speech: CallerSpeech, start: number): Utterance | undefined =>
   const { transcript, startedAt, stoppedAt, committedAt, transcribedAt, startMs, endMs, seq } = speech;
   const last = stoppedAt ?? committedAt ?? transcribedAt;
   if (transcript === undefined || transcript === '' || last === undefined) return undefined;
-  const waited = last.mono - (stoppedAt === undefined ? 0 : (waitedMs(speech) ?? 0));
+  const waited = last - (stoppedAt === undefined ? 0 : (waitedMs(speech) ?? 0));
   const long = startMs === undefined || endMs === undefined ? transcript.length / usualPace : endMs - startMs;
-  const from = startedAt?.mono ?? last.mono - long;
+  const from = startedAt ?? last - long;
   // A word as short as the wait for its end is noticed when it is nearly over: its own length is not told.
-  const to = waited > from ? waited : Math.max(last.mono, from + 1);
+  const to = waited > from ? waited : Math.max(last, from + 1);
   return {
     who: 'user',
     text: transcript,
@@ -74,16 +74,16 @@ const ofAgent = (
 ): Utterance | undefined => {
   const { words, silentAt, cleared, doneAt, createdAt, operator, seq } = response;
   const whole = words.map(({ text }) => text).join(' ');
-  const from = (firstAudio(facts, response)?.at ?? response.firstDeltaAt ?? createdAt ?? doneAt)?.mono;
+  const from = firstAudio(facts, response)?.at ?? response.firstDeltaAt ?? createdAt ?? doneAt;
   if (whole === '' || from === undefined || !response.inConversation) return undefined;
   // Where playback is told, what never began to play was never heard.
   if (facts.playback && response.audibleAt === undefined && response.firstWordAt !== undefined)
     return undefined;
   const wasCut = cleared !== undefined || (response.status === 'cancelled' && response.heardMs !== undefined);
-  const heard = response.heardMs ?? (silentAt === undefined ? undefined : silentAt.mono - from);
+  const heard = response.heardMs ?? (silentAt === undefined ? undefined : silentAt - from);
   const text = wasCut && heard !== undefined ? heardPart(whole, heard, pace) : whole;
   if (text === '') return undefined;
-  const to = silentAt?.mono ?? from + (wasCut && heard !== undefined ? heard : text.length / pace);
+  const to = silentAt ?? from + (wasCut && heard !== undefined ? heard : text.length / pace);
   return {
     who: 'agent',
     text,
@@ -127,17 +127,17 @@ const ofPassage = (
 export const utterances = (facts: Facts): readonly Utterance[] => {
   const start = facts.first?.mono ?? 0;
   const pace = paceOf(facts);
-  const moment = (at: { readonly mono: number } | undefined): number => (at?.mono ?? start) - start;
+  const moment = (ms: number | undefined): number => (ms ?? start) - start;
   const found: (Utterance | undefined)[] = [
-    ...facts.callers.map((speech) => ofCaller(speech, start)),
-    ...[...facts.responses.values()].map((response) => ofAgent(facts, response, start, pace)),
+    ...[...facts.callers].map((speech) => ofCaller(speech, start)),
+    ...[...facts.responses].map((response) => ofAgent(facts, response, start, pace)),
     ...[...facts.passages, ...allOver(facts.passing).whole].map((one, index, all) => {
       const next = all.slice(index + 1).find(({ who }) => who === one.who);
       return ofPassage(one, next, facts, start);
     }),
     ...facts.typed.map(({ role, text, at, seq }): Utterance => {
       const who = role === 'user' ? 'user' : 'system';
-      return { who, text, from: moment(at), to: moment(at), seq };
+      return { who, text, from: moment(at.mono), to: moment(at.mono), seq };
     }),
     ...[...facts.tools.values()].map((tool): Utterance => {
       const call = `${tool.name ?? '?'}(${tool.arguments ?? ''})`;
@@ -154,7 +154,13 @@ export const utterances = (facts: Facts): readonly Utterance[] => {
     ...facts.actions
       .filter(({ by }) => by !== 'client')
       .map(({ by, type, at }): Utterance => {
-        return { who: 'operator', text: `${by} (${type})`, from: moment(at), to: moment(at), seq: 0 };
+        return {
+          who: 'operator',
+          text: `${by} (${type})`,
+          from: moment(at.mono),
+          to: moment(at.mono),
+          seq: 0,
+        };
       }),
   ];
   return found.filter((one) => one !== undefined).toSorted((a, b) => a.from - b.from || a.seq - b.seq);

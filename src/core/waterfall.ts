@@ -1,7 +1,6 @@
 import type { Facts, ResponseFacts } from './facts.ts';
 import { waitedMs } from './metrics/anchors.ts';
 import type { Turn } from './metrics.ts';
-import type { Instant } from './signal.ts';
 
 /**
  * What the time between the caller's last word and the agent's first went into. `endpoint`: until the turn was held to
@@ -29,29 +28,29 @@ export const waterfall = (facts: Facts, turn: Turn): Waterfall | undefined => {
   const stopped = caller?.stoppedAt ?? caller?.committedAt;
   const zero =
     stopped === undefined
-      ? responses[0]?.createdAt?.mono
-      : stopped.mono - (caller?.stoppedAt === undefined ? 0 : waited);
+      ? responses[0]?.createdAt
+      : stopped - (caller?.stoppedAt === undefined ? 0 : waited);
   if (zero === undefined) return undefined;
   const phases: PhaseSpan[] = [];
-  const add = (phase: Phase, from: number | undefined, to: Instant | undefined): void => {
-    if (from !== undefined && to !== undefined && to.mono > from)
-      phases.push({ phase, from: from - zero, to: to.mono - zero });
+  const add = (phase: Phase, from: number | undefined, to: number | undefined): void => {
+    if (from !== undefined && to !== undefined && to > from)
+      phases.push({ phase, from: from - zero, to: to - zero });
   };
   const over = caller?.committedAt ?? caller?.stoppedAt;
   if (caller !== undefined) {
     add('endpoint', zero, over);
-    add('start', over?.mono, responses[0]?.createdAt);
+    add('start', over, responses[0]?.createdAt);
   }
   const until = heard === undefined ? responses.length : responses.indexOf(heard.response);
   for (const response of responses.slice(0, until)) {
-    add('model', response.createdAt?.mono, response.doneAt);
-    for (const tool of toolsOf(facts, response)) add('tool', tool.calledAt?.mono, tool.answeredAt);
+    add('model', response.createdAt, response.doneAt);
+    for (const tool of toolsOf(facts, response)) add('tool', tool.calledAt, tool.answeredAt);
   }
   if (heard === undefined) return { zero, phases };
   const { createdAt, firstDeltaAt } = heard.response;
-  add('model', createdAt?.mono, firstDeltaAt ?? heard.at);
-  add('voice', firstDeltaAt?.mono, heard.at);
-  return { zero, phases, heard: heard.at.mono - zero };
+  add('model', createdAt, firstDeltaAt ?? heard.at);
+  add('voice', firstDeltaAt, heard.at);
+  return { zero, phases, heard: heard.at - zero };
 };
 
 const toolsOf = (facts: Facts, { id }: ResponseFacts) =>

@@ -23,7 +23,7 @@ export const judgeMeasured = (
   readonly found: () => Found;
 } => {
   const judging = judge(expectations, how);
-  const meter = measure(measuring);
+  const meter = measure(measuring, { words: false });
   return {
     write(entry) {
       judging.write(entry);

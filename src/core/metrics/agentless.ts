@@ -33,7 +33,7 @@ const ofAny: ReadonlySet<string> = new Set([
  * translation session it is counted instead how much was said.
  */
 export const withoutAgent = (
-  { kind, passages }: Facts,
+  { kind, passagesSaid }: Facts,
   all: ReadonlyMap<string, Metric>,
 ): ReadonlyMap<string, Metric> => {
   if (kind === undefined || kind === 'realtime') return all;
@@ -43,9 +43,11 @@ export const withoutAgent = (
     return [name, applies ? metric : none(why)];
   });
   if (kind === 'transcription') return new Map(kept);
-  const count = (who: 'user' | 'agent'): Metric =>
-    value('count', passages.filter((passage) => passage.who === who).length);
-  return new Map([...kept, ['passages_said', count('user')], ['passages_interpreted', count('agent')]]);
+  return new Map([
+    ...kept,
+    ['passages_said', value('count', passagesSaid.user)],
+    ['passages_interpreted', value('count', passagesSaid.agent)],
+  ]);
 };
 
 /** What an interpreter costs: by the minute of sound that was put in, or, where that was not told, of the call. */

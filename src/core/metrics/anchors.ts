@@ -1,8 +1,7 @@
 import type { CallerSpeech, Facts, ResponseFacts } from '../facts.ts';
-import type { Instant } from '../signal.ts';
 
-/** The moment a response is first heard, and how well that is known. */
-export type FirstAudio = { readonly at: Instant; readonly approx: boolean };
+/** The moment a response is first heard, in ms of the stream's clock, and how well that is known. */
+export type FirstAudio = { readonly at: number; readonly approx: boolean };
 
 /**
  * When a response is first heard, in order of trust: the peer plays it (WebRTC and SIP), its first sound comes (a

@@ -1,15 +1,8 @@
 import type { Facts, ResponseFacts } from '../facts.ts';
 import type { Measuring } from '../metrics.ts';
 import type { ModelPrice, Prices, TokenPrice } from '../price.ts';
-import { number, text } from '../raw.ts';
-import { newSession, type Usage } from '../session.ts';
-import { withResponseUsage } from '../usage.ts';
 import { none, table, type Metric } from './metric.ts';
 import { interpreterCost } from './agentless.ts';
-
-/** The tokens of one response. */
-const usageOf = (response: ResponseFacts): Usage | undefined =>
-  response.usage === undefined ? undefined : withResponseUsage(newSession.usage, response.usage);
 
 const side = (
   used: { readonly text: number; readonly audio: number; readonly image?: number },
@@ -42,7 +35,7 @@ export const costOf = (
   response: ResponseFacts,
   { prices, assumedModel }: Pricing,
 ): number | undefined => {
-  const usage = usageOf(response);
+  const { usage } = response;
   const name = modelOf(facts, response) ?? assumedModel;
   const model = name === undefined ? undefined : prices.models.get(name);
   if (usage === undefined || model === undefined) return undefined;
@@ -53,10 +46,8 @@ export const costOf = (
 
 const transcriptionCost = (facts: Facts, prices: Prices): number | undefined => {
   let sum = 0;
-  for (const { usage } of facts.transcriptions) {
+  for (const { seconds, tokens } of facts.transcriptions) {
     const price = facts.transcriber === undefined ? undefined : prices.transcription.get(facts.transcriber);
-    const seconds = text(usage, 'type') === 'duration' ? number(usage, 'seconds') : undefined;
-    const tokens = number(usage, 'total_tokens');
     if (seconds !== undefined && price?.minute !== undefined) sum += (seconds / 60) * price.minute;
     else if (tokens !== undefined && price?.tokens !== undefined) sum += (tokens * price.tokens) / prices.per;
     else return undefined;

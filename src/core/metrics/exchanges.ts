@@ -1,5 +1,4 @@
 import type { CallerSpeech, Facts, ResponseFacts } from '../facts.ts';
-import type { Instant } from '../signal.ts';
 import { firstAudio } from './anchors.ts';
 
 /** An exchange: what the caller said, if they did, and what the agent answered before the caller's next words. */
@@ -10,17 +9,17 @@ export type Exchange = {
   /** Made by an operator of this tool, not by the caller. */
   readonly operator: boolean;
   /** The first response of it that was heard, and when; undefined when the caller spoke again before. */
-  readonly heard?: { readonly response: ResponseFacts; readonly at: Instant; readonly approx: boolean };
+  readonly heard?: { readonly response: ResponseFacts; readonly at: number; readonly approx: boolean };
 };
 
 const began = ({ createdAt, firstDeltaAt, doneAt }: ResponseFacts): number =>
-  (createdAt ?? firstDeltaAt ?? doneAt)?.mono ?? Number.POSITIVE_INFINITY;
+  createdAt ?? firstDeltaAt ?? doneAt ?? Number.POSITIVE_INFINITY;
 
 const spokeAt = ({ startedAt, stoppedAt, committedAt }: CallerSpeech): number =>
-  (startedAt ?? stoppedAt ?? committedAt)?.mono ?? Number.NEGATIVE_INFINITY;
+  startedAt ?? stoppedAt ?? committedAt ?? Number.NEGATIVE_INFINITY;
 
 const turnedOver = ({ committedAt, stoppedAt, startedAt }: CallerSpeech): number =>
-  (committedAt ?? stoppedAt ?? startedAt)?.mono ?? Number.NEGATIVE_INFINITY;
+  committedAt ?? stoppedAt ?? startedAt ?? Number.NEGATIVE_INFINITY;
 
 const exchange = (
   facts: Facts,
@@ -33,27 +32,46 @@ const exchange = (
   for (const response of responses) {
     const audio = firstAudio(facts, response);
     if (audio === undefined) continue;
-    return next !== undefined && audio.at.mono >= spokeAt(next)
+    return next !== undefined && audio.at >= spokeAt(next)
       ? base
       : { ...base, heard: { response, ...audio } };
   }
   return base;
 };
 
+/** Responses in the order they began, which nearly always is the one they are in. */
+const inOrder = (responses: readonly ResponseFacts[]): readonly ResponseFacts[] => {
+  const begun = responses.filter((one) => one.inConversation && Number.isFinite(began(one)));
+  const isBefore = (one: ResponseFacts, index: number): boolean => {
+    const before = begun[index - 1];
+    return before !== undefined && began(one) < began(before);
+  };
+  return begun.some(isBefore) ? begun.toSorted((a, b) => began(a) - began(b)) : begun;
+};
+
+/** The caller's speech that turned over, each with the next. */
+function* turns(facts: Facts): Generator<readonly [CallerSpeech | undefined, CallerSpeech | undefined]> {
+  let before: CallerSpeech | undefined;
+  for (const speech of facts.callers) {
+    if (!Number.isFinite(turnedOver(speech))) continue;
+    yield [before, speech];
+    before = speech;
+  }
+  yield [before, undefined];
+}
+
 /**
- * The exchanges of a call in order. A response belongs to the last words that the caller had finished when it began;
- * what an operator had the agent say is an exchange of its own, and so is a greeting.
+ * The exchanges of a call in order, each made when it is asked for: a long call has thousands. A response belongs to the
+ * last words that the caller had finished when it began; what an operator had the agent say is an exchange of its own, and
+ * so is a greeting.
  */
-export const exchanges = (facts: Facts): readonly Exchange[] => {
-  const responses = [...facts.responses.values()]
-    .filter((response) => response.inConversation && Number.isFinite(began(response)))
-    .toSorted((a, b) => began(a) - began(b));
-  const callers = facts.callers.filter((speech) => Number.isFinite(turnedOver(speech)));
-  const found: Exchange[] = [];
+export function* exchanges(
+  facts: Facts,
+  all: readonly ResponseFacts[] = [...facts.responses],
+): Generator<Exchange> {
+  const responses = inOrder(all);
   let place = 0;
-  for (let index = -1; index < callers.length; index += 1) {
-    const caller = callers[index];
-    const next = callers[index + 1];
+  for (const [caller, next] of turns(facts)) {
     const until = next === undefined ? Number.POSITIVE_INFINITY : turnedOver(next);
     const answers: ResponseFacts[] = [];
     const apart: ResponseFacts[] = [];
@@ -62,8 +80,7 @@ export const exchanges = (facts: Facts): readonly Exchange[] => {
       if (response === undefined || began(response) >= until) break;
       (response.operator ? apart : answers).push(response);
     }
-    if (caller !== undefined || answers.length > 0) found.push(exchange(facts, answers, caller, next));
-    for (const response of apart) found.push(exchange(facts, [response], undefined, next));
+    if (caller !== undefined || answers.length > 0) yield exchange(facts, answers, caller, next);
+    for (const response of apart) yield exchange(facts, [response], undefined, next);
   }
-  return found;
-};
+}

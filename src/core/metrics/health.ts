@@ -1,7 +1,7 @@
 import { seenMs, type Facts, type ResponseFacts } from '../facts.ts';
 import { none, table, trend, value, type Metric } from './metric.ts';
 
-const counted = (names: readonly string[]): ReadonlyMap<string, number> => {
+const counted = (names: Iterable<string>): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
@@ -58,17 +58,19 @@ export const health = (facts: Facts, responses: readonly ResponseFacts[]): Reado
   const minutes = ms / 60_000;
   const byCode = counted(facts.errors.map(({ code }) => code));
   const perMinute = minutes === 0 ? facts.errors.length : facts.errors.length / minutes;
-  const confidences = facts.callers.flatMap(({ confidence }) => confidence ?? []);
+  const confidences: number[] = [];
+  let failures = 0;
+  for (const { confidence, transcriptionFailed } of facts.callers) {
+    if (confidence !== undefined) confidences.push(confidence);
+    if (transcriptionFailed === true) failures += 1;
+  }
   const acks = facts.actions.flatMap(({ at, ackAt }) => (ackAt === undefined ? [] : [ackAt.mono - at.mono]));
   return new Map<string, Metric>([
     ['response_outcomes', outcomes(responses)],
     ['error_rate', table('per_minute', byCode, perMinute)],
     ['errors', value('count', facts.errors.length)],
     ['errors_ours', value('count', facts.errors.filter(({ ours }) => ours).length)],
-    [
-      'transcription_failures',
-      value('count', facts.callers.filter(({ transcriptionFailed }) => transcriptionFailed === true).length),
-    ],
+    ['transcription_failures', value('count', failures)],
     [
       'asr_confidence',
       trend(

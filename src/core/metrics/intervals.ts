@@ -8,55 +8,56 @@ const whole = (facts: Facts, { from, to }: Interval): boolean =>
   to > from && !facts.gaps.some((gap) => gap.from.mono < to && gap.to.mono > from);
 
 /** When the caller spoke, without the silence that was waited for at each end. */
-export const callerIntervals = (facts: Facts): readonly Interval[] =>
-  facts.callers
-    .flatMap((speech) =>
-      speech.startedAt === undefined || speech.stoppedAt === undefined
-        ? []
-        : [
-            {
-              from: speech.startedAt.mono,
-              to: Math.max(speech.startedAt.mono, speech.stoppedAt.mono - (waitedMs(speech) ?? 0)),
-            },
-          ],
-    )
-    .filter((interval) => whole(facts, interval));
-
-/** When the agent was heard. Only where playback is reported. */
-export const agentIntervals = (facts: Facts): readonly Interval[] =>
-  [...facts.responses.values()]
-    .flatMap(({ audibleAt, silentAt }) =>
-      audibleAt === undefined || silentAt === undefined ? [] : [{ from: audibleAt.mono, to: silentAt.mono }],
-    )
-    .filter((interval) => whole(facts, interval));
-
-/** Intervals in order, those that touch made one. */
-export const union = (intervals: readonly Interval[]): readonly Interval[] => {
-  const joined: { from: number; to: number }[] = [];
-  for (const { from, to } of intervals.toSorted((a, b) => a.from - b.from)) {
-    const last = joined.at(-1);
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
-    else joined.push({ from, to });
+export const callerIntervals = (facts: Facts): readonly Interval[] => {
+  const found: Interval[] = [];
+  for (const speech of facts.callers) {
+    const { startedAt: from, stoppedAt } = speech;
+    if (from === undefined || stoppedAt === undefined) continue;
+    const interval = { from, to: Math.max(from, stoppedAt - (waitedMs(speech) ?? 0)) };
+    if (whole(facts, interval)) found.push(interval);
   }
-  return joined;
+  return found;
 };
 
+/** When the agent was heard. Only where playback is reported. */
+export const agentIntervals = (facts: Facts): readonly Interval[] => {
+  const found: Interval[] = [];
+  for (const { audibleAt: from, silentAt: to } of facts.responses)
+    if (from !== undefined && to !== undefined && whole(facts, { from, to })) found.push({ from, to });
+  return found;
+};
+
+/** Intervals in order, those that touch made one. */
+export function* union(intervals: readonly Interval[]): Generator<Interval> {
+  let last: { from: number; to: number } | undefined;
+  for (const { from, to } of intervals.toSorted((a, b) => a.from - b.from)) {
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else {
+      if (last !== undefined) yield last;
+      last = { from, to };
+    }
+  }
+  if (last !== undefined) yield last;
+}
+
 /** The milliseconds of a union. */
-export const lengthOf = (intervals: readonly Interval[]): number =>
-  intervals.reduce((sum, { from, to }) => sum + to - from, 0);
+export const lengthOf = (intervals: Iterable<Interval>): number => {
+  let sum = 0;
+  for (const { from, to } of intervals) sum = sum + to - from;
+  return sum;
+};
 
 /** The milliseconds in which both were at it. */
 export const overlap = (a: readonly Interval[], b: readonly Interval[]): number =>
   lengthOf(union(a)) + lengthOf(union(b)) - lengthOf(union([...a, ...b]));
 
 /** The stretches between the intervals, within `from` and `to`. */
-export const between = (intervals: readonly Interval[], from: number, to: number): readonly Interval[] => {
-  const gaps: Interval[] = [];
+export function* between(intervals: readonly Interval[], from: number, to: number): Generator<Interval> {
   let at = from;
   for (const interval of union(intervals)) {
-    if (interval.from > at) gaps.push({ from: at, to: Math.min(interval.from, to) });
+    const end = Math.min(interval.from, to);
+    if (end > at) yield { from: at, to: end };
     at = Math.max(at, interval.to);
   }
-  if (at < to) gaps.push({ from: at, to });
-  return gaps.filter((gap) => gap.to > gap.from);
-};
+  if (at < to) yield { from: at, to };
+}

@@ -24,68 +24,88 @@ export const turnMetrics = [
 /** The name of such a metric. */
 export type TurnMetric = (typeof turnMetrics)[number];
 
-const ofResponse = (facts: Facts, response: ResponseFacts): Measured =>
-  known({
-    ttft: span(facts, response.createdAt, response.firstDeltaAt),
-    ttfa: span(facts, response.createdAt, firstAudio(facts, response)?.at),
-    generation_time: span(facts, response.createdAt, response.doneAt),
-    audible_time: span(facts, response.audibleAt, response.silentAt),
-    playback_lag:
-      response.cleared === undefined ? span(facts, response.doneAt, response.silentAt) : undefined,
-  });
+type Take = (name: TurnMetric, ms: number | undefined) => void;
 
-const known = (values: { readonly [Name in TurnMetric]?: number | undefined }): Measured =>
-  Object.fromEntries(Object.entries(values).filter(([, ms]) => ms !== undefined));
+const ofResponse = (facts: Facts, response: ResponseFacts, take: Take): void => {
+  take('ttft', span(facts, response.createdAt, response.firstDeltaAt));
+  take('ttfa', span(facts, response.createdAt, firstAudio(facts, response)?.at));
+  take('generation_time', span(facts, response.createdAt, response.doneAt));
+  take('audible_time', span(facts, response.audibleAt, response.silentAt));
+  if (response.cleared === undefined) take('playback_lag', span(facts, response.doneAt, response.silentAt));
+};
 
-/** The latencies of one exchange: of the response that was heard first, or of its first. */
-export const measured = (facts: Facts, { caller, heard, responses }: Exchange): Measured => {
-  const response = heard?.response ?? responses[0];
-  const own = response === undefined ? {} : ofResponse(facts, response);
-  if (caller === undefined) return own;
+const ofCaller = (facts: Facts, { caller, heard, responses }: Exchange, take: Take): void => {
+  if (caller === undefined) return;
   const waited = waitedMs(caller) ?? 0;
   const doubt = endpointDoubt(caller);
-  return {
-    ...own,
-    ...known({
-      // Where the end of speech is not known, a latency from it would be a guess.
-      turn_latency: doubt === 'semantic' ? undefined : span(facts, caller.stoppedAt, heard?.at, waited),
-      turn_latency_from_vad: span(facts, caller.stoppedAt, heard?.at),
-      endpoint_delay:
-        doubt === undefined ? span(facts, caller.stoppedAt, caller.committedAt, waited) : undefined,
-      response_start: span(facts, caller.committedAt, responses[0]?.createdAt),
-      transcription_lag: span(facts, caller.committedAt, caller.transcribedAt),
-    }),
+  // Where the end of speech is not known, a latency from it would be a guess.
+  if (doubt !== 'semantic') take('turn_latency', span(facts, caller.stoppedAt, heard?.at, waited));
+  take('turn_latency_from_vad', span(facts, caller.stoppedAt, heard?.at));
+  if (doubt === undefined) take('endpoint_delay', span(facts, caller.stoppedAt, caller.committedAt, waited));
+  take('response_start', span(facts, caller.committedAt, responses[0]?.createdAt));
+  take('transcription_lag', span(facts, caller.committedAt, caller.transcribedAt));
+};
+
+/** The latencies of one exchange: of the response that was heard first, or of its first. */
+export const measured = (facts: Facts, exchange: Exchange): Measured => {
+  const found: { [Name in TurnMetric]?: number } = {};
+  const take: Take = (name, ms) => {
+    if (ms !== undefined) found[name] = ms;
   };
+  const response = exchange.heard?.response ?? exchange.responses[0];
+  if (response !== undefined) ofResponse(facts, response, take);
+  ofCaller(facts, exchange, take);
+  return found;
 };
 
 const noTurn = 'no turn of the caller was answered while we listened';
 const noResponse = 'no response was seen from its beginning';
 
+/** What the turns of a call tell of it as a whole, for reasons and notes. */
+type Told = {
+  spoken: boolean;
+  /** Nothing was spoken under anything but semantic_vad. */
+  semantic: boolean;
+  /** Something was heard in answer to speech under settings that were not seen. */
+  unseen: boolean;
+  approx: boolean;
+  greeting: number | undefined;
+};
+
+const tell = (told: Told, { caller, heard }: Exchange): void => {
+  if (caller?.stoppedAt !== undefined) {
+    told.spoken = true;
+    told.semantic &&= endpointDoubt(caller) === 'semantic';
+  }
+  if (heard === undefined) return;
+  if (caller !== undefined && endpointDoubt(caller) === 'unseen') told.unseen = true;
+  if (heard.approx) told.approx = true;
+  told.greeting ??= heard.at;
+};
+
 /** Why there is no value, per metric, as far as the call as a whole explains it. */
-const reasons = (facts: Facts, turns: readonly Exchange[]): Readonly<Record<TurnMetric, string>> => {
-  const spoken = turns
-    .flatMap(({ caller }) => caller ?? [])
-    .filter(({ stoppedAt }) => stoppedAt !== undefined);
-  const semantic = spoken.length > 0 && spoken.every((speech) => endpointDoubt(speech) === 'semantic');
+const reasons = (facts: Facts, { spoken, semantic }: Told): Readonly<Record<TurnMetric, string>> => {
   const turn =
     facts.callers.length === 0
       ? 'the caller did not speak'
-      : spoken.length === 0
+      : !spoken
         ? 'no voice activity was reported: the client commits by itself'
         : noTurn;
   const playback = facts.playback
     ? 'no response was heard from its beginning to its end'
     : 'playback is not reported on this kind of call';
   return {
-    turn_latency: semantic
-      ? 'under semantic_vad the end of speech is not known; see turn_latency_from_vad'
-      : turn,
+    turn_latency:
+      spoken && semantic
+        ? 'under semantic_vad the end of speech is not known; see turn_latency_from_vad'
+        : turn,
     turn_latency_from_vad: turn,
-    endpoint_delay: semantic
-      ? 'under semantic_vad the end of speech is not known'
-      : facts.configSeen
-        ? turn
-        : "the session's settings were never seen",
+    endpoint_delay:
+      spoken && semantic
+        ? 'under semantic_vad the end of speech is not known'
+        : facts.configSeen
+          ? turn
+          : "the session's settings were never seen",
     response_start: turn,
     ttft: noResponse,
     ttfa: facts.playback || facts.audioBytes > 0 ? noResponse : 'no response was heard',
@@ -102,46 +122,34 @@ const reasons = (facts: Facts, turns: readonly Exchange[]): Readonly<Record<Turn
 /** The latencies of a call: turn by turn, except that each response counts for what is about responses. */
 export const latencies = (
   facts: Facts,
-  turns: readonly Exchange[],
+  turns: Iterable<Exchange>,
 ): ReadonlyMap<TurnMetric | 'greeting_latency', Metric> => {
   const samples = new Map<TurnMetric, number[]>(turnMetrics.map((name) => [name, []]));
-  const add = (found: Measured, names: readonly TurnMetric[]): void => {
-    for (const name of names) {
-      const ms = found[name];
-      if (ms !== undefined) samples.get(name)?.push(ms);
-    }
+  const take: Take = (name, ms) => {
+    if (ms !== undefined) samples.get(name)?.push(ms);
   };
-  const aboutResponses: readonly TurnMetric[] = [
-    'ttft',
-    'ttfa',
-    'generation_time',
-    'audible_time',
-    'playback_lag',
-  ];
+  const told: Told = { spoken: false, semantic: true, unseen: false, approx: false, greeting: undefined };
   for (const turn of turns) {
-    add(
-      measured(facts, turn),
-      turnMetrics.filter((name) => !aboutResponses.includes(name)),
-    );
-    for (const response of turn.responses) add(ofResponse(facts, response), aboutResponses);
+    ofCaller(facts, turn, take);
+    for (const response of turn.responses) ofResponse(facts, response, take);
+    tell(told, turn);
   }
-  const why = reasons(facts, turns);
-  const notes = notesOf(turns);
+  const why = reasons(facts, told);
+  const notes = notesOf(told);
   const found = new Map<TurnMetric | 'greeting_latency', Metric>();
   for (const name of turnMetrics) found.set(name, trend(samples.get(name) ?? [], why[name], notes.get(name)));
-  found.set('greeting_latency', greeting(facts, turns));
+  found.set('greeting_latency', greeting(facts, told));
   return found;
 };
 
-const notesOf = (turns: readonly Exchange[]): ReadonlyMap<TurnMetric, string> => {
+const notesOf = ({ unseen, approx }: Told): ReadonlyMap<TurnMetric, string> => {
   const notes = new Map<TurnMetric, string>();
-  const heard = turns.filter((turn) => turn.heard !== undefined && turn.caller !== undefined);
-  if (heard.some(({ caller }) => caller !== undefined && endpointDoubt(caller) === 'unseen'))
+  if (unseen)
     notes.set(
       'turn_latency',
       "not corrected by the silence that was waited for: the session's settings were not seen",
     );
-  if (turns.some((turn) => turn.heard?.approx === true)) {
+  if (approx) {
     const approximate = 'approximate: from the first word, which comes before its sound';
     for (const name of ['ttfa', 'turn_latency', 'turn_latency_from_vad'] as const)
       notes.set(name, notes.has(name) ? `${notes.get(name)}; ${approximate}` : approximate);
@@ -149,10 +157,9 @@ const notesOf = (turns: readonly Exchange[]): ReadonlyMap<TurnMetric, string> =>
   return notes;
 };
 
-const greeting = (facts: Facts, turns: readonly Exchange[]): Metric => {
+const greeting = (facts: Facts, told: Told): Metric => {
   if (facts.createdAt === undefined)
     return none('the beginning of the call was not seen: a sideband attaches later');
-  const first = turns.find((turn) => turn.heard !== undefined);
-  const ms = span(facts, facts.createdAt, first?.heard?.at);
+  const ms = span(facts, facts.createdAt.mono, told.greeting);
   return ms === undefined ? none('the agent was never heard') : value('ms', ms);
 };

@@ -1,5 +1,4 @@
 import type { Facts } from '../facts.ts';
-import type { Instant } from '../signal.ts';
 
 /** True when nothing is known of some time between the two: a gap lies in it. */
 export const acrossGap = (facts: Facts, from: number, to: number): boolean =>
@@ -11,11 +10,11 @@ export const acrossGap = (facts: Facts, from: number, to: number): boolean =>
  */
 export const span = (
   facts: Facts,
-  from: Instant | undefined,
-  to: Instant | undefined,
+  from: number | undefined,
+  to: number | undefined,
   less = 0,
 ): number | undefined => {
   if (from === undefined || to === undefined) return undefined;
-  const start = from.mono - less;
-  return to.mono < start || acrossGap(facts, start, to.mono) ? undefined : to.mono - start;
+  const start = from - less;
+  return to < start || acrossGap(facts, start, to) ? undefined : to - start;
 };

@@ -1,5 +1,13 @@
 import { seenMs, type Facts } from '../facts.ts';
-import { agentIntervals, between, callerIntervals, lengthOf, overlap, union } from './intervals.ts';
+import {
+  agentIntervals,
+  between,
+  callerIntervals,
+  lengthOf,
+  overlap,
+  union,
+  type Interval,
+} from './intervals.ts';
 import { none, value, type Metric } from './metric.ts';
 
 /** Silence longer than this is dead air, in milliseconds. */
@@ -22,6 +30,17 @@ const spokenMs = (facts: Facts): number | undefined => {
     sum += Math.max(0, endMs - silence - (startMs + padding));
   }
   return any ? sum : undefined;
+};
+
+/** How much silence there was, in milliseconds, the longest of it, and how much of it was dead air. */
+const silences = (all: Iterable<Interval>) => {
+  let [sum, longest, dead] = [0, 0, 0];
+  for (const { from, to } of all) {
+    sum = sum + to - from;
+    longest = Math.max(longest, to - from);
+    if (to - from > deadAfter) dead += 1;
+  }
+  return { sum, longest, dead };
 };
 
 /** Who spoke how much, who was silent, and when both spoke. */
@@ -47,7 +66,7 @@ export const speech = (facts: Facts): ReadonlyMap<string, Metric> => {
   const silence =
     facts.gaps.length > 0
       ? undefined
-      : between([...caller, ...agent], facts.first?.mono ?? 0, facts.last?.mono ?? 0);
+      : silences(between([...caller, ...agent], facts.first?.mono ?? 0, facts.last?.mono ?? 0));
   if (!facts.playback) {
     for (const name of [
       'talk_ratio',
@@ -69,17 +88,9 @@ export const speech = (facts: Facts): ReadonlyMap<string, Metric> => {
       duration === 0 ? none('the call had no length') : value('ratio', heard / duration),
     );
     const unknown = none('what was said in a gap is not known');
-    found.set('dead_air', silence === undefined ? unknown : value('ms', lengthOf(silence)));
-    found.set(
-      'longest_dead_air',
-      silence === undefined ? unknown : value('ms', Math.max(0, ...silence.map(({ from, to }) => to - from))),
-    );
-    found.set(
-      'dead_air_count',
-      silence === undefined
-        ? unknown
-        : value('count', silence.filter(({ from, to }) => to - from > deadAfter).length),
-    );
+    found.set('dead_air', silence === undefined ? unknown : value('ms', silence.sum));
+    found.set('longest_dead_air', silence === undefined ? unknown : value('ms', silence.longest));
+    found.set('dead_air_count', silence === undefined ? unknown : value('count', silence.dead));
     found.set('overlap_time', value('ms', overlap(caller, agent)));
   }
   found.set('idle_timeouts', value('count', facts.timeouts.length));

@@ -1,15 +1,14 @@
 import type { Facts, ResponseFacts } from '../facts.ts';
 import type { Prices } from '../price.ts';
-import { number } from '../raw.ts';
 import { newSession } from '../session.ts';
-import { withResponseUsage } from '../usage.ts';
+import { plusResponse } from '../usage.ts';
 import { cost, type Pricing } from './cost.ts';
 import { none, table, value, type Metric } from './metric.ts';
 
 /** The input of each response, so that one sees the context grow, and fall when the server forgets. */
 const growth = (facts: Facts, responses: readonly ResponseFacts[], prices: Prices): Metric => {
   // A response that was cancelled at once is billed nothing, which says nothing of the context.
-  const inputs = responses.flatMap((response) => number(response.usage, 'input_tokens') || []);
+  const inputs = responses.flatMap((response) => response.usage?.inputTokens || []);
   const [first] = inputs;
   const last = inputs.at(-1);
   if (first === undefined || last === undefined || inputs.length < 2)
@@ -35,7 +34,7 @@ export const tokens = (
   pricing: Pricing,
 ): ReadonlyMap<string, Metric> => {
   const usage = responses.reduce(
-    (sum, response) => (response.usage === undefined ? sum : withResponseUsage(sum, response.usage)),
+    (sum, response) => (response.usage === undefined ? sum : plusResponse(sum, response.usage)),
     newSession.usage,
   );
   const found = new Map<string, Metric>();

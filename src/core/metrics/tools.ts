@@ -13,21 +13,20 @@ const loop = { calls: 5, within: 10_000 };
 /** How long after its answer the agent was first heard: when a gap lies before that, one lies before all that follows. */
 const toSpeech = (facts: Facts): ((tool: ToolFacts) => number | undefined) => {
   const heard = ordered(
-    [...facts.responses.values()].flatMap((response) =>
-      response.operator ? [] : (firstAudio(facts, response)?.at.mono ?? []),
+    [...facts.responses].flatMap((response) =>
+      response.operator ? [] : (firstAudio(facts, response)?.at ?? []),
     ),
   );
   return ({ answeredAt }) => {
     if (answeredAt === undefined) return undefined;
-    const mono = heard.times[heard.before(answeredAt.mono)];
-    return mono === undefined ? undefined : span(facts, answeredAt, { ...answeredAt, mono });
+    return span(facts, answeredAt, heard.times[heard.before(answeredAt)]);
   };
 };
 
 const isOrphan = (facts: Facts, { calledAt, answeredAt }: ToolFacts): boolean => {
   const until = facts.last?.mono;
   if (calledAt === undefined || answeredAt !== undefined || until === undefined) return false;
-  return until - calledAt.mono >= orphanAfter && !acrossGap(facts, calledAt.mono, until);
+  return until - calledAt >= orphanAfter && !acrossGap(facts, calledAt, until);
 };
 
 const loops = (tools: readonly ToolFacts[]): number => {
@@ -35,8 +34,8 @@ const loops = (tools: readonly ToolFacts[]): number => {
   for (const { name, calledAt } of tools) {
     if (name === undefined || calledAt === undefined) continue;
     const times = byName.get(name);
-    if (times === undefined) byName.set(name, [calledAt.mono]);
-    else times.push(calledAt.mono);
+    if (times === undefined) byName.set(name, [calledAt]);
+    else times.push(calledAt);
   }
   return [...byName.values()].filter((times) =>
     times.some((time, index) => {

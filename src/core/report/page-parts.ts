@@ -2,7 +2,6 @@ import type { Facts } from '../facts.ts';
 import type { Measuring, Turn } from '../metrics.ts';
 import { costOf } from '../metrics/cost.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { child, number } from '../raw.ts';
 import type { TimelineItem } from '../timeline.ts';
 import { waterfall } from '../waterfall.ts';
 import type { PageItem, PageMetric, PageProblem, PageTurn, PageUsage } from './page-data.ts';
@@ -73,17 +72,17 @@ export const usage = (
   options: Measuring,
   since: (mono: number) => number,
 ): readonly PageUsage[] =>
-  [...facts.responses.values()].flatMap((response) => {
+  [...facts.responses].flatMap((response) => {
     const { usage: used, doneAt, operator } = response;
     if (used === undefined || doneAt === undefined || (options.withoutOperator === true && operator))
       return [];
     const cost = costOf(facts, response, options);
     return [
       {
-        at: tenth(since(doneAt.mono)),
-        input: number(used, 'input_tokens') ?? 0,
-        cached: number(child(used, 'input_token_details'), 'cached_tokens') ?? 0,
-        output: number(used, 'output_tokens') ?? 0,
+        at: tenth(since(doneAt)),
+        input: used.inputTokens,
+        cached: used.cachedTokens,
+        output: used.outputTokens,
         ...(cost === undefined ? {} : { cost }),
       },
     ];

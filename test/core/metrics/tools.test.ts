@@ -3,9 +3,8 @@ import { expect, test } from 'vitest';
 import type { Facts, ResponseFacts, ToolFacts } from '../../../src/core/facts.ts';
 import { gather } from '../../../src/core/gather.ts';
 import { tools } from '../../../src/core/metrics/tools.ts';
-import type { Instant } from '../../../src/core/signal.ts';
 
-const moment = fc.integer({ min: 0, max: 60 }).map((tenth): Instant => ({ wall: 0, mono: 100 * tenth }));
+const moment = fc.integer({ min: 0, max: 60 }).map((tenth) => 100 * tenth);
 const response = fc
   .record({
     id: fc.constant('r'),
@@ -18,7 +17,12 @@ const response = fc
   .map((facts) => facts as unknown as ResponseFacts);
 
 test('from the answer of a tool to speech it takes as long as to the next response that is heard', () => {
-  const gap = fc.tuple(moment, moment).map(([from, to]) => ({ from, noticed: from, to, cause: 'lost' }));
+  const gap = fc.tuple(moment, moment).map(([from, to]) => ({
+    from: { wall: 0, mono: from },
+    noticed: { wall: 0, mono: from },
+    to: { wall: 0, mono: to },
+    cause: 'lost',
+  }));
   fc.assert(
     fc.property(
       moment,
@@ -29,20 +33,20 @@ test('from the answer of a tool to speech it takes as long as to the next respon
         const facts: Facts = {
           ...gather().facts,
           playback: true,
-          responses: new Map(all.map((one, index) => [`resp_${index}`, one])),
+          responses: all,
           gaps,
           tools: new Map([['call_1', tool]]),
         };
         const after = all.flatMap(({ operator, audibleAt }) =>
-          operator || audibleAt === undefined || audibleAt.mono < answeredAt.mono ? [] : [audibleAt.mono],
+          operator || audibleAt === undefined || audibleAt < answeredAt ? [] : [audibleAt],
         );
         const whole = after.filter(
-          (at) => !gaps.some(({ from, to }) => from.mono < at && to.mono > answeredAt.mono),
+          (at) => !gaps.some(({ from, to }) => from.mono < at && to.mono > answeredAt),
         );
         const found = tools(facts).get('tool_to_speech');
         const [first] = whole.toSorted((a, b) => a - b);
         expect(found?.kind === 'trend' ? found.samples : []).toEqual(
-          first === undefined ? [] : [first - answeredAt.mono],
+          first === undefined ? [] : [first - answeredAt],
         );
       },
     ),

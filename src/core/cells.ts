@@ -1,0 +1,70 @@
+/**
+ * Rows of numbers that only become more. A number is eight bytes, outside of the memory that is searched for what nobody
+ * needs any more: what is kept of thousands of turns is kept here.
+ */
+export type Cells = {
+  readonly rows: () => number;
+  /** Adds a row of nothing; the answer is its place. */
+  readonly add: () => number;
+  readonly get: (row: number, column: number) => number | undefined;
+  readonly set: (row: number, column: number, value: number | undefined) => void;
+};
+
+/** Rows that get their memory together, so that what is there need not be copied. */
+const together = 128;
+
+/** No rows yet, of so many columns. */
+export const cells = (columns: number): Cells => {
+  const pages: Float64Array[] = [];
+  let rows = 0;
+  const at = (row: number, column: number): number => (row % together) * columns + column;
+  const pageOf = (row: number): Float64Array | undefined => pages[Math.floor(row / together)];
+  return {
+    rows: () => rows,
+    add() {
+      // Nothing is NaN, which no number of the wire is.
+      if (rows % together === 0) pages.push(new Float64Array(together * columns).fill(Number.NaN));
+      rows += 1;
+      return rows - 1;
+    },
+    get(row, column) {
+      const value = pageOf(row)?.[at(row, column)];
+      return value === undefined || Number.isNaN(value) ? undefined : value;
+    },
+    set(row, column, value = Number.NaN) {
+      const page = pageOf(row);
+      if (page !== undefined) page[at(row, column)] = value;
+    },
+  };
+};
+
+/** Words that come again and again, by number. */
+export const numbered = (): {
+  readonly number: (word: string | undefined) => number | undefined;
+  readonly word: (number: number | undefined) => string | undefined;
+} => {
+  const numbers = new Map<string, number>();
+  const words: string[] = [];
+  return {
+    number(word) {
+      if (word === undefined) return undefined;
+      const known = numbers.get(word);
+      if (known !== undefined) return known;
+      numbers.set(word, words.length);
+      return words.push(word) - 1;
+    },
+    word: (number) => (number === undefined ? undefined : words[number]),
+  };
+};
+
+/** Things in the order they began, which may be made when they are looked at: of two looks neither is the other. */
+export type Rows<T> = Iterable<T> & { readonly length: number; at(index: number): T | undefined };
+
+/** The last of them that is so. */
+export const lastOf = <T>(rows: Rows<T>, is: (one: T) => boolean): T | undefined => {
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const one = rows.at(index);
+    if (one !== undefined && is(one)) return one;
+  }
+  return undefined;
+};
