@@ -33,10 +33,11 @@ export type Measuring = {
 /** The metrics of what happened. */
 export const metricsOf = (facts: Facts, measuring: Measuring): Metrics => {
   const { withoutOperator = false } = measuring;
-  const all = [...facts.responses];
-  const responses = withoutOperator ? all.filter((response) => !response.operator) : all;
+  const responses = withoutOperator
+    ? [...facts.responses].filter((response) => !response.operator)
+    : facts.responses;
   function* turns(): Generator<Exchange> {
-    for (const turn of exchanges(facts, all)) if (!(withoutOperator && turn.operator)) yield turn;
+    for (const turn of exchanges(facts)) if (!(withoutOperator && turn.operator)) yield turn;
   }
   let answered = 0;
   for (const turn of turns()) if (turn.caller !== undefined && turn.heard !== undefined) answered += 1;

@@ -79,13 +79,20 @@ const ofInterpreter = (facts: Facts, { prices, assumedModel }: Pricing): Metric 
 };
 
 /** What the responses cost, and the transcription of the caller where its price is known. */
-export const cost = (facts: Facts, responses: readonly ResponseFacts[], pricing: Pricing): Metric => {
+export const cost = (facts: Facts, responses: Iterable<ResponseFacts>, pricing: Pricing): Metric => {
   const { prices, assumedModel } = pricing;
   if (facts.kind === 'translation') return ofInterpreter(facts, pricing);
-  const billed = responses.filter(({ usage }) => usage !== undefined);
-  if (billed.length === 0 && facts.transcriptions.length === 0) return none('no usage was reported');
-  const spoken = billed.map((response) => costOf(facts, response, pricing));
-  const missing = billed.find((_, index) => spoken[index] === undefined);
+  let [billed, responsesCost, guessed] = [0, 0, false];
+  let missing: ResponseFacts | undefined;
+  for (const response of responses) {
+    if (response.usage === undefined) continue;
+    const spent = costOf(facts, response, pricing);
+    billed += 1;
+    if (spent === undefined) missing ??= response;
+    else responsesCost += spent;
+    guessed ||= modelOf(facts, response) === undefined;
+  }
+  if (billed === 0 && facts.transcriptions.length === 0) return none('no usage was reported');
   if (missing !== undefined) {
     return none(
       (modelOf(facts, missing) ?? assumedModel) === undefined
@@ -94,15 +101,13 @@ export const cost = (facts: Facts, responses: readonly ResponseFacts[], pricing:
     );
   }
   const heard = transcriptionCost(facts, prices);
-  if (billed.length === 0 && heard === undefined) {
+  if (billed === 0 && heard === undefined) {
     return none(
       'unknown: the price list does not have the model that transcribes; --prices FILE takes another list',
     );
   }
-  const responsesCost = spoken.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   const rows = new Map([['responses', responsesCost]]);
   if (heard !== undefined && facts.transcriptions.length > 0) rows.set('transcription', heard);
-  const guessed = billed.some((response) => modelOf(facts, response) === undefined);
   const assumed = guessed ? assumedModel : undefined;
   const note = [
     `${prices.currency}, prices of ${prices.asOf}`,

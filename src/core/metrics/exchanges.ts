@@ -39,14 +39,19 @@ const exchange = (
   return base;
 };
 
+function* inConversation(facts: Facts): Generator<ResponseFacts> {
+  for (const response of facts.responses)
+    if (response.inConversation && Number.isFinite(began(response))) yield response;
+}
+
 /** Responses in the order they began, which nearly always is the one they are in. */
-const inOrder = (responses: readonly ResponseFacts[]): readonly ResponseFacts[] => {
-  const begun = responses.filter((one) => one.inConversation && Number.isFinite(began(one)));
-  const isBefore = (one: ResponseFacts, index: number): boolean => {
-    const before = begun[index - 1];
-    return before !== undefined && began(one) < began(before);
-  };
-  return begun.some(isBefore) ? begun.toSorted((a, b) => began(a) - began(b)) : begun;
+const inOrder = (facts: Facts): Iterable<ResponseFacts> => {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const response of inConversation(facts)) {
+    if (began(response) < last) return [...inConversation(facts)].sort((a, b) => began(a) - began(b));
+    last = began(response);
+  }
+  return inConversation(facts);
 };
 
 /** The caller's speech that turned over, each with the next. */
@@ -65,22 +70,16 @@ function* turns(facts: Facts): Generator<readonly [CallerSpeech | undefined, Cal
  * last words that the caller had finished when it began; what an operator had the agent say is an exchange of its own, and
  * so is a greeting.
  */
-export function* exchanges(
-  facts: Facts,
-  all: readonly ResponseFacts[] = [...facts.responses],
-): Generator<Exchange> {
-  const responses = inOrder(all);
-  let place = 0;
+export function* exchanges(facts: Facts): Generator<Exchange> {
+  const responses = inOrder(facts)[Symbol.iterator]();
+  let response = responses.next();
   for (const [caller, next] of turns(facts)) {
     const until = next === undefined ? Number.POSITIVE_INFINITY : turnedOver(next);
     const answers: ResponseFacts[] = [];
     const apart: ResponseFacts[] = [];
-    for (; place < responses.length; place += 1) {
-      const response = responses[place];
-      if (response === undefined || began(response) >= until) break;
-      (response.operator ? apart : answers).push(response);
-    }
+    for (; response.done !== true && began(response.value) < until; response = responses.next())
+      (response.value.operator ? apart : answers).push(response.value);
     if (caller !== undefined || answers.length > 0) yield exchange(facts, answers, caller, next);
-    for (const response of apart) yield exchange(facts, [response], undefined, next);
+    for (const one of apart) yield exchange(facts, [one], undefined, next);
   }
 }

@@ -1,18 +1,24 @@
 import { seenMs, type Facts, type ResponseFacts } from '../facts.ts';
 import { none, table, trend, value, type Metric } from './metric.ts';
 
-const counted = (names: Iterable<string>): ReadonlyMap<string, number> => {
+const counted = (names: readonly string[]): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 };
 
-const outcomes = (responses: readonly ResponseFacts[]): Metric => {
-  const ended = responses.filter(({ status }) => status !== undefined);
-  if (ended.length === 0) return none('no response was seen to its end');
-  const rows = new Map(counted(ended.map(({ status }) => status ?? 'unknown')));
-  for (const [reason, count] of counted(ended.flatMap(({ reason }) => reason ?? []))) rows.set(reason, count);
-  return table('count', rows, ended.length);
+const outcomes = (responses: Iterable<ResponseFacts>): Metric => {
+  const statuses: string[] = [];
+  const reasons: string[] = [];
+  for (const { status, reason } of responses) {
+    if (status === undefined) continue;
+    statuses.push(status);
+    if (reason !== undefined) reasons.push(reason);
+  }
+  if (statuses.length === 0) return none('no response was seen to its end');
+  const rows = new Map(counted(statuses));
+  for (const [reason, count] of counted(reasons)) rows.set(reason, count);
+  return table('count', rows, statuses.length);
 };
 
 const attach = (facts: Facts, minutes: number): Metric => {
@@ -53,7 +59,7 @@ const actions = (facts: Facts): Metric => {
 };
 
 /** How the service, the connection and the operators did. */
-export const health = (facts: Facts, responses: readonly ResponseFacts[]): ReadonlyMap<string, Metric> => {
+export const health = (facts: Facts, responses: Iterable<ResponseFacts>): ReadonlyMap<string, Metric> => {
   const ms = seenMs(facts);
   const minutes = ms / 60_000;
   const byCode = counted(facts.errors.map(({ code }) => code));

@@ -6,20 +6,29 @@ import { span } from './span.ts';
 /** Speech that begins so soon after it was held to be over, in milliseconds, was not over. */
 const premature = 700;
 
-type Begun = { readonly at: number; readonly speech: CallerSpeech };
-
 /** The caller's speech that cut a response off: the last that began before the cut, while it was heard. */
 const cutting = (facts: Facts): ((response: ResponseFacts) => CallerSpeech | undefined) => {
-  const begun: Begun[] = [];
-  for (const speech of facts.callers)
-    if (speech.startedAt !== undefined) begun.push({ at: speech.startedAt, speech });
-  begun.sort((a, b) => a.at - b.at);
-  const starts = ordered(begun.map(({ at }) => at));
+  const startOf = (index: number): number => facts.callers.at(index)?.startedAt ?? 0;
+  const rows: number[] = [];
+  const times: number[] = [];
+  let index = 0;
+  for (const { startedAt } of facts.callers) {
+    if (startedAt !== undefined) {
+      rows.push(index);
+      times.push(startedAt);
+    }
+    index += 1;
+  }
+  const starts = ordered(times);
+  if (times.some((time, place) => time !== starts.times[place]))
+    rows.sort((a, b) => startOf(a) - startOf(b) || a - b);
   return ({ silentAt, doneAt, audibleAt, createdAt }) => {
     const until = silentAt ?? doneAt;
-    const found = until === undefined ? undefined : begun[starts.upTo(until) - 1];
-    const from = audibleAt ?? createdAt;
-    return found === undefined || (from !== undefined && found.at < from) ? undefined : found.speech;
+    const place = until === undefined ? -1 : starts.upTo(until) - 1;
+    const [from, start, row] = [audibleAt ?? createdAt, starts.times[place], rows[place]];
+    return start === undefined || row === undefined || (from !== undefined && start < from)
+      ? undefined
+      : facts.callers.at(row);
   };
 };
 
@@ -58,9 +67,10 @@ const byAgent = (facts: Facts): number => {
 /** Who cut whom off, how much had been heard, and how soon the agent fell silent. */
 export const interruptions = (
   facts: Facts,
-  responses: readonly ResponseFacts[],
+  responses: Iterable<ResponseFacts>,
 ): ReadonlyMap<string, Metric> => {
-  const cut = responses.filter(isInterrupted);
+  const cut: ResponseFacts[] = [];
+  for (const response of responses) if (isInterrupted(response)) cut.push(response);
   const speechThatCut = cutting(facts);
   const neverCut = 'the agent was never cut off';
   const depths = cut.flatMap(

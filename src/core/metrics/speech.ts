@@ -3,6 +3,7 @@ import {
   agentIntervals,
   between,
   callerIntervals,
+  inOrder,
   lengthOf,
   overlap,
   union,
@@ -45,8 +46,9 @@ const silences = (all: Iterable<Interval>) => {
 
 /** Who spoke how much, who was silent, and when both spoke. */
 export const speech = (facts: Facts): ReadonlyMap<string, Metric> => {
-  const caller = callerIntervals(facts);
-  const agent = agentIntervals(facts);
+  const caller = inOrder(callerIntervals(facts));
+  const agent = inOrder(agentIntervals(facts));
+  const both = inOrder(caller, agent);
   const duration = seenMs(facts);
   const spoken = spokenMs(facts);
   const heard = lengthOf(union(agent));
@@ -66,7 +68,7 @@ export const speech = (facts: Facts): ReadonlyMap<string, Metric> => {
   const silence =
     facts.gaps.length > 0
       ? undefined
-      : silences(between([...caller, ...agent], facts.first?.mono ?? 0, facts.last?.mono ?? 0));
+      : silences(between(both, facts.first?.mono ?? 0, facts.last?.mono ?? 0));
   if (!facts.playback) {
     for (const name of [
       'talk_ratio',
@@ -91,7 +93,7 @@ export const speech = (facts: Facts): ReadonlyMap<string, Metric> => {
     found.set('dead_air', silence === undefined ? unknown : value('ms', silence.sum));
     found.set('longest_dead_air', silence === undefined ? unknown : value('ms', silence.longest));
     found.set('dead_air_count', silence === undefined ? unknown : value('count', silence.dead));
-    found.set('overlap_time', value('ms', overlap(caller, agent)));
+    found.set('overlap_time', value('ms', overlap(caller, agent, both)));
   }
   found.set('idle_timeouts', value('count', facts.timeouts.length));
   return found;

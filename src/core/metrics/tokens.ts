@@ -6,9 +6,11 @@ import { cost, type Pricing } from './cost.ts';
 import { none, table, value, type Metric } from './metric.ts';
 
 /** The input of each response, so that one sees the context grow, and fall when the server forgets. */
-const growth = (facts: Facts, responses: readonly ResponseFacts[], prices: Prices): Metric => {
+const growth = (facts: Facts, responses: Iterable<ResponseFacts>, prices: Prices): Metric => {
   // A response that was cancelled at once is billed nothing, which says nothing of the context.
-  const inputs = responses.flatMap((response) => response.usage?.inputTokens || []);
+  const inputs: number[] = [];
+  for (const { usage } of responses)
+    if (usage !== undefined && usage.inputTokens > 0) inputs.push(usage.inputTokens);
   const [first] = inputs;
   const last = inputs.at(-1);
   if (first === undefined || last === undefined || inputs.length < 2)
@@ -30,13 +32,11 @@ const growth = (facts: Facts, responses: readonly ResponseFacts[], prices: Price
 /** Tokens by kind, what was cached of them, what they cost and how the context grew. */
 export const tokens = (
   facts: Facts,
-  responses: readonly ResponseFacts[],
+  responses: Iterable<ResponseFacts>,
   pricing: Pricing,
 ): ReadonlyMap<string, Metric> => {
-  const usage = responses.reduce(
-    (sum, response) => (response.usage === undefined ? sum : plusResponse(sum, response.usage)),
-    newSession.usage,
-  );
+  let { usage } = newSession;
+  for (const { usage: used } of responses) if (used !== undefined) usage = plusResponse(usage, used);
   const found = new Map<string, Metric>();
   if (usage.responses === 0) {
     found.set('tokens', none('no usage was reported'));

@@ -12,11 +12,12 @@ const loop = { calls: 5, within: 10_000 };
 
 /** How long after its answer the agent was first heard: when a gap lies before that, one lies before all that follows. */
 const toSpeech = (facts: Facts): ((tool: ToolFacts) => number | undefined) => {
-  const heard = ordered(
-    [...facts.responses].flatMap((response) =>
-      response.operator ? [] : (firstAudio(facts, response)?.at ?? []),
-    ),
-  );
+  const times: number[] = [];
+  for (const response of facts.responses) {
+    const at = response.operator ? undefined : firstAudio(facts, response)?.at;
+    if (at !== undefined) times.push(at);
+  }
+  const heard = ordered(times);
   return ({ answeredAt }) => {
     if (answeredAt === undefined) return undefined;
     return span(facts, answeredAt, heard.times[heard.before(answeredAt)]);
