@@ -10,15 +10,15 @@ export type Cells = {
   readonly set: (row: number, column: number, value: number | undefined) => void;
 };
 
-/** Rows that get their memory together, so that what is there need not be copied. */
-const together = 128;
+/** Rows that get their memory together, so that what is there need not be copied: a power of two. */
+const page = 7;
+const together = 1 << page;
 
 /** No rows yet, of so many columns. */
 export const cells = (columns: number): Cells => {
   const pages: Float64Array[] = [];
   let rows = 0;
-  const at = (row: number, column: number): number => (row % together) * columns + column;
-  const pageOf = (row: number): Float64Array | undefined => pages[Math.floor(row / together)];
+  const at = (row: number, column: number): number => (row & (together - 1)) * columns + column;
   return {
     rows: () => rows,
     add() {
@@ -28,12 +28,12 @@ export const cells = (columns: number): Cells => {
       return rows - 1;
     },
     get(row, column) {
-      const value = pageOf(row)?.[at(row, column)];
+      const value = pages[row >> page]?.[at(row, column)];
       return value === undefined || Number.isNaN(value) ? undefined : value;
     },
     set(row, column, value = Number.NaN) {
-      const page = pageOf(row);
-      if (page !== undefined) page[at(row, column)] = value;
+      const numbers = pages[row >> page];
+      if (numbers !== undefined && row < rows) numbers[at(row, column)] = value;
     },
   };
 };

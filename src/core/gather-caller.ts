@@ -3,11 +3,11 @@ import type { CallerRow } from './caller-row.ts';
 import type { Gathered, When } from './facts.ts';
 import { children, number, type Raw } from './raw.ts';
 
-/** What an event tells of the caller. `raw` is asked for what the fields do not hold. */
+/** What an event tells of the caller; its `raw` is asked for what the fields do not hold. */
 export const gatherCaller = (
   facts: Gathered,
   known: ServerEvent,
-  raw: () => Raw,
+  event: { readonly raw: Raw },
   { at, seq }: When,
 ): void => {
   const now = at.mono;
@@ -44,7 +44,7 @@ export const gatherCaller = (
       speech.transcript = transcript;
       speech.transcribedAt ??= now;
       if (language !== undefined) speech.language = language;
-      const confidence = confidenceOf(raw());
+      const confidence = confidenceOf(event.raw);
       if (confidence !== undefined) speech.confidence = confidence;
       if (usage !== undefined) facts.transcriptions.add(usage);
       return;

@@ -73,7 +73,7 @@ export const gather = ({ words = true }: Gather = {}): Gathering => {
         const when: When = { seq: entry.seq, at: signal.at, sentIds: sent.ids };
         sent.answered(known.type, signal.at);
         gatherAgent(facts, known, when);
-        gatherCaller(facts, known, () => event.raw, when);
+        gatherCaller(facts, known, event, when);
         gatherTools(facts, known, when);
         gatherPassages(facts, known, when);
         gatherService(facts, known, when);

@@ -38,8 +38,10 @@ export const idPlaces = (): IdPlaces => {
     const before = known;
     slots *= 2;
     known = table(slots);
-    for (const [at, high] of before.high.entries())
+    for (let at = 0; at < before.high.length; at += 1) {
+      const high = before.high[at] ?? 0;
       if (high !== 0) put(high, before.low[at] ?? 0, before.place[at] ?? 0);
+    }
   };
   return {
     get: (id) =>

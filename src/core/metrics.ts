@@ -40,7 +40,13 @@ export const metricsOf = (facts: Facts, measuring: Measuring): Metrics => {
     for (const turn of exchanges(facts)) if (!(withoutOperator && turn.operator)) yield turn;
   }
   let answered = 0;
-  for (const turn of turns()) if (turn.caller !== undefined && turn.heard !== undefined) answered += 1;
+  function* counted(): Generator<Exchange> {
+    for (const turn of turns()) {
+      if (turn.caller !== undefined && turn.heard !== undefined) answered += 1;
+      yield turn;
+    }
+  }
+  const late = latencies(facts, counted());
   let made: readonly Turn[] | undefined;
   return {
     get turns() {
@@ -50,7 +56,7 @@ export const metricsOf = (facts: Facts, measuring: Measuring): Metrics => {
       facts,
       new Map<string, Metric>([
         ['turns', value('count', answered)],
-        ...latencies(facts, turns()),
+        ...late,
         ...speech(facts),
         ...interruptions(facts, responses),
         ...tools(facts),

@@ -210,8 +210,16 @@ export class ResponseRow implements ResponseFacts {
   set usage(used: ResponseUsage | undefined) {
     if (used === undefined) return;
     const { inputTokens, outputTokens, cachedTokens, input, cached, output } = used;
-    const sides = [inputTokens, outputTokens, cachedTokens, input.text, input.audio, input.image];
-    const parts = [cached.text, cached.audio, cached.image, output.text, output.audio];
-    for (const [offset, count] of [...sides, ...parts].entries()) this.set(column.usage + offset, count);
+    this.set(column.usage, inputTokens);
+    this.set(column.usage + 1, outputTokens);
+    this.set(column.usage + 2, cachedTokens);
+    this.set(column.usage + 3, input.text);
+    this.set(column.usage + 4, input.audio);
+    this.set(column.usage + 5, input.image);
+    this.set(column.usage + 6, cached.text);
+    this.set(column.usage + 7, cached.audio);
+    this.set(column.usage + 8, cached.image);
+    this.set(column.usage + 9, output.text);
+    this.set(column.usage + 10, output.audio);
   }
 }

@@ -55,23 +55,28 @@ async function* recordsOf(
   { exact = false, passing = false }: RecordReading = {},
 ): AsyncGenerator<readonly ReadRecord[]> {
   let first = true;
-  const quick = exact ? undefined : quickly();
+  const quick = exact ? undefined : quickly(passing ? few : Number.POSITIVE_INFINITY);
   for await (const piece of linesOf(path, { passing })) {
     const { bytes } = piece;
-    const records =
-      !first && quick !== undefined && bytes !== undefined && isUtf8(bytes)
-        ? quick(bytes)
-        : piece.lines.slice(first ? 1 : 0).flatMap((line) => (line === '' ? [] : [readLine(line, exact)]));
+    if (!first && quick !== undefined && bytes !== undefined && isUtf8(bytes)) {
+      yield* quick(bytes);
+      continue;
+    }
+    const lines = first ? piece.lines.slice(1) : piece.lines;
+    const records = lines.flatMap((line) => (line === '' ? [] : [readLine(line, exact)]));
     first = false;
     if (records.length > 0) yield records;
   }
 }
 
-/** Reads whole lines of UTF-8 without making text of most of them. */
-const quickly = (): ((bytes: Buffer) => readonly ReadRecord[]) => {
+/** So many records are read together where nobody keeps them: what is there at any moment is what the collector copies. */
+const few = 32;
+
+/** Reads whole lines of UTF-8 without making text of most of them, so many at a time. */
+const quickly = (most: number): ((bytes: Buffer) => Generator<readonly ReadRecord[]>) => {
   const reader = frameReader<Buffer>((at, bytes, from, to) => new ReceivedFrame(at, bytes, from, to));
-  return (bytes) => {
-    const records: ReadRecord[] = [];
+  return function* (bytes) {
+    let records: ReadRecord[] = [];
     for (let from = 0; from < bytes.length;) {
       const end = bytes.indexOf(newline, from);
       const record = end === from ? undefined : reader.read(bytes, from, end);
@@ -82,7 +87,10 @@ const quickly = (): ((bytes: Buffer) => readonly ReadRecord[]) => {
         records.push(readLine(line));
       }
       from = end + 1;
+      if (records.length < most) continue;
+      yield records;
+      records = [];
     }
-    return records;
+    if (records.length > 0) yield records;
   };
 };

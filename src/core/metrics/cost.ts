@@ -85,11 +85,11 @@ export const cost = (facts: Facts, responses: Iterable<ResponseFacts>, pricing: 
   let [billed, responsesCost, guessed] = [0, 0, false];
   let missing: ResponseFacts | undefined;
   for (const response of responses) {
-    if (response.usage === undefined) continue;
     const spent = costOf(facts, response, pricing);
+    if (spent !== undefined) responsesCost += spent;
+    else if (response.usage === undefined) continue;
+    else missing ??= response;
     billed += 1;
-    if (spent === undefined) missing ??= response;
-    else responsesCost += spent;
     guessed ||= modelOf(facts, response) === undefined;
   }
   if (billed === 0 && facts.transcriptions.length === 0) return none('no usage was reported');
