@@ -14,6 +14,12 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
+/** The answer of a service to an offer. */
+const answered = async ({ baseUrl }: { readonly baseUrl: string }, sdp: string): Promise<string> => {
+  const body = `--rt\r\nContent-Type: application/sdp\r\n\r\n${sdp}\r\n--rt--`;
+  return (await fetch(`${baseUrl}/realtime/calls`, { method: 'POST', body })).text();
+};
+
 const setUp = async (how: Misbehaviour = {}) => {
   const service = await mediaService(how);
   closing.push(() => service.close());
@@ -25,10 +31,7 @@ const setUp = async (how: Misbehaviour = {}) => {
       loopback: true,
       within: 20_000,
       signal: new AbortController().signal,
-      async offer(sdp) {
-        const body = `--rt\r\nContent-Type: application/sdp\r\n\r\n${sdp}\r\n--rt--`;
-        return (await fetch(`${service.baseUrl}/realtime/calls`, { method: 'POST', body })).text();
-      },
+      offer: (sdp) => answered(service, sdp),
       async hangUp() {
         hangUps += 1;
         await fetch(`${service.baseUrl}/realtime/calls/rtc_x/hangup`, { method: 'POST' });
@@ -119,9 +122,7 @@ describeWithPeers('a call that is placed', () => {
     const elsewhere = async (sdp: string): Promise<string> => {
       const other = await mediaService();
       closing.push(() => other.close());
-      const body = `--rt\r\nContent-Type: application/sdp\r\n\r\n${unreachable(sdp)}\r\n--rt--`;
-      const answer = await (await fetch(`${other.baseUrl}/realtime/calls`, { method: 'POST', body })).text();
-      return unreachable(answer);
+      return unreachable(await answered(other, unreachable(sdp)));
     };
     await expect(placing({ offer: elsewhere, within: 500 })).rejects.toMatchObject({
       kind: 'network',
