@@ -37,6 +37,7 @@ describe.skipIf(why !== undefined)('a page that calls, with an operator beside i
       const caller = await pageThatCalls(client, sim);
       expect(caller.id).toMatch(/^rtc_/);
       await expect.poll(caller.state, { timeout: 10_000 }).toBe('connected');
+      await expect.poll(async () => (await caller.events()).length, { timeout: 10_000 }).toBeGreaterThan(0);
       expect((await caller.events())[0]).toMatchObject({ type: 'session.created' });
 
       const kept = join(folder(), 'call.ndjson');
