@@ -87,7 +87,7 @@ shown until the call ends.`,
       given,
     );
     let at: Desk | undefined;
-    const expects = expecting(given.clock);
+    const expects = expecting(given.clock, numbers.metrics);
     // At once, so that a second signal finds the terminal as it was.
     leaving.signal.addEventListener('abort', () => prompting?.close(), { once: true });
     // Whatever goes to the terminal of the prompt goes above it.

@@ -2,10 +2,8 @@ import { duration } from '../core/duration.ts';
 import { SidebandError } from '../core/error.ts';
 import { judge, type Judge, type Judged } from '../core/expect/judge.ts';
 import { parseExpectation } from '../core/expect/parse.ts';
-import { measure } from '../core/metrics.ts';
+import type { Metrics } from '../core/metrics.ts';
 import type { Clock, Entry, Sink } from '../core/ports.ts';
-import { readPrices } from '../core/price.ts';
-import prices from '../prices.json' with { type: 'json' };
 
 /** Entries that are kept for an expectation that comes after them. */
 const kept = 10_000;
@@ -22,16 +20,14 @@ export type Expecting = {
   expect(words: string): Promise<Judged>;
 };
 
-/** Expectations of a call that others watch. */
-export const expecting = (clock: Clock): Expecting => {
-  const meter = measure({ prices: readPrices(prices) }, { words: false });
+/** Expectations of a call that others watch; `metrics` are those of the call so far. */
+export const expecting = (clock: Clock, metrics: () => Metrics): Expecting => {
   let recent: Entry[] = [];
   let waiting: { readonly judging: Judge; readonly over: () => void } | undefined;
   let closed = false;
   return {
     sink: {
       write(entry) {
-        meter.write(entry);
         if (recent.length < kept) recent.push(entry);
         waiting?.judging.write(entry);
         if (waiting?.judging.settled() === true) waiting.over();
@@ -55,7 +51,7 @@ export const expecting = (clock: Clock): Expecting => {
         await clock.sleep(limit, enough.signal);
         waiting = undefined;
       }
-      const [judged] = judging.verdicts(() => meter.value());
+      const [judged] = judging.verdicts(metrics);
       if (judged === undefined) throw new SidebandError('internal', 'an expectation without a verdict');
       return judged;
     },

@@ -4,8 +4,13 @@ import { expecting } from '../../src/commands/expecting.ts';
 import type { Answer } from '../../src/commands/lines/line-command.ts';
 import { longestLine, playbook } from '../../src/commands/playbook.ts';
 import { SidebandError } from '../../src/core/error.ts';
+import { gather } from '../../src/core/gather.ts';
+import { metricsOf } from '../../src/core/metrics.ts';
+import { noPrices } from '../../src/core/price.ts';
 import { play as entriesOf } from '../core/script.ts';
 import { manualClock, skippingClock } from '../manual-clock.ts';
+
+const unmeasured = () => metricsOf(gather().facts, { prices: noPrices });
 
 const confirmed: Answer = { kind: 'result', result: { verb: '/say', outcome: 'confirmed', exit: 'ok' } };
 const fine: Answer = { kind: 'text', text: '' as never };
@@ -27,7 +32,7 @@ const play = async (
     },
     answered: (_answer, line) => answered.push(line),
     clock,
-    expecting: expecting(skippingClock()),
+    expecting: expecting(skippingClock(), unmeasured),
     leaving: new AbortController().signal,
   });
   return { exit, lines, answered, slept: clock.slept };
@@ -125,7 +130,7 @@ describe('a playbook', () => {
       carryOut: () => Promise.resolve(fine),
       answered: () => undefined,
       clock: manualClock(),
-      expecting: expecting(skippingClock()),
+      expecting: expecting(skippingClock(), unmeasured),
       leaving: new AbortController().signal,
     });
     input.write('x'.repeat(longestLine + 1));
@@ -143,7 +148,7 @@ describe('a playbook', () => {
       carryOut: () => new Promise(() => undefined),
       answered: () => undefined,
       clock: manualClock(),
-      expecting: expecting(skippingClock()),
+      expecting: expecting(skippingClock(), unmeasured),
       leaving: leaving.signal,
     });
     const took: boolean[] = [];
@@ -168,7 +173,7 @@ describe('leaving a playbook', () => {
       carryOut: () => new Promise(() => undefined),
       answered: () => undefined,
       clock: manualClock(),
-      expecting: expecting(skippingClock()),
+      expecting: expecting(skippingClock(), unmeasured),
       leaving: leaving.signal,
     });
     return { input, leaving, run };
@@ -192,7 +197,11 @@ describe('leaving a playbook', () => {
 describe('expect in a playbook', () => {
   const done = { type: 'response.done', response: { id: 'r', status: 'completed', output: [] } };
 
-  const judgedIn = async (lines: string, come: () => void, expects = expecting(skippingClock())) => {
+  const judgedIn = async (
+    lines: string,
+    come: () => void,
+    expects = expecting(skippingClock(), unmeasured),
+  ) => {
     const input = new PassThrough();
     input.end(lines);
     return playbook(input, {
@@ -208,7 +217,7 @@ describe('expect in a playbook', () => {
   };
 
   it('looks at what came since the last command began', async () => {
-    const expects = expecting(skippingClock());
+    const expects = expecting(skippingClock(), unmeasured);
     const come = (): void => {
       for (const entry of entriesOf(done)) expects.sink.write(entry);
     };
@@ -229,7 +238,7 @@ describe('expect in a playbook', () => {
 
   it('waits for what is still to come', async () => {
     const clock = manualClock();
-    const expects = expecting(clock);
+    const expects = expecting(clock, unmeasured);
     const waiting = expects.expect('event response.done --within 5s');
     for (const entry of entriesOf(done)) expects.sink.write(entry);
     expect((await waiting).verdict.state).toBe('met');

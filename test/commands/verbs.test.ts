@@ -373,6 +373,15 @@ describe('a playbook', () => {
     expect(sim.log(id).some(({ text }) => text.includes('Never.'))).toBe(false);
   });
 
+  it('judges what a call costs by the model that is to be assumed', async () => {
+    const { sim, id } = await on();
+    const book = '/say One moment.\nexpect cost value<1 --within 100ms\n';
+    const unknown = await piped(['attach', id], sim, book);
+    expect([unknown.exit, unknown.stderr]).toEqual([1, expect.stringContaining('not computable: unknown')]);
+    const { exit } = await piped(['attach', id, '--assume-model', 'gpt-realtime-2.1'], sim, book);
+    expect(exit).toBe(0);
+  });
+
   it('may be read-only: nothing that sends is carried out', async () => {
     const { sim, id } = await on();
     for (const line of [
