@@ -7,7 +7,7 @@ import { clientFrames } from './client-frames.ts';
 import { conversation } from './conversation.ts';
 import { dismiss, expiredText } from './ending.ts';
 import { frameLog } from './frame-log.ts';
-import { hearing } from './hearing.ts';
+import { hearing, type Reaction } from './hearing.ts';
 import { identities } from './identities.ts';
 import { idle } from './idle.ts';
 import { interpreting } from './interpreting.ts';
@@ -75,7 +75,7 @@ export const startCall = (plan: CallPlan): Call => {
   };
 
   const sound = leg !== undefined ? trackPlayback(stage, leg) : scripted ? playback(stage) : noPlayback;
-  const agentListener = hearing(stage, {
+  const agent: Reaction = {
     respond() {
       if (kind !== 'realtime') return;
       const wrong = answers.create({});
@@ -86,8 +86,9 @@ export const startCall = (plan: CallPlan): Call => {
       answers.cancel('turn_detected');
       for (const cut of cuts ?? []) truncate(stage, cut);
     },
-  });
-  const listener = kind === 'translation' ? interpreting(stage, scenario.translations ?? {}) : agentListener;
+  };
+  const listener =
+    kind === 'translation' ? interpreting(stage, scenario.translations ?? {}) : hearing(stage, agent);
   const mind = model(stage, scenario, (itemId) => listener.words(itemId));
   const answers = responses(stage, sound, mind, () => listener.listening());
   const scene: Scene = {
