@@ -3,10 +3,11 @@ import type { Header, Sink } from '../core/ports.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { troubles } from '../core/troubles.ts';
 import { shellCommand } from '../core/troubles/advice.ts';
-import { agentsWords, callNotices } from './call-notices.ts';
+import { agentsWords } from './agents-words.ts';
 import type { Values } from './command.ts';
 import type { Context } from './context.ts';
 import { keeping, type KeepValues } from './keeping.ts';
+import { linkNotices } from './link-notices.ts';
 import { noticeLook } from './notice-look.ts';
 import type { troubleOptions } from './options.ts';
 import type { stopOptions } from './view-options.ts';
@@ -72,7 +73,7 @@ export const callSinks = (
       ...also,
       structureNotices(speak),
       remembered({ callId, baseUrl, by: 'call', recording: path }, context),
-      callNotices(callId, speak),
+      linkNotices(callId, speak, safe``, safe`connected:`),
       view === undefined ? agentsWords(speak) : view.sink(header, { stops }),
       troubleNotices(troubles({ stuckAfter: options.stuckAfter }), {
         voice: speak,

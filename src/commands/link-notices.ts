@@ -8,14 +8,19 @@ import type { Voice } from './voice.ts';
 /** The code of the notice that says what became of a command: it is for recordings and programs. */
 export const outcomeNotice = 'outcome';
 
-/** What happens to the connection, on stderr: a sink beside the others. `attached` is said always: it is a signal. */
-export const linkNotices = (callId: CallId, voice: Voice, label: Safe = safe``): Sink => ({
+/** What happens to the connection, on stderr: a sink beside the others. That it is `there` is said always: it is a signal. */
+export const linkNotices = (
+  callId: CallId,
+  voice: Voice,
+  label: Safe = safe``,
+  there: Safe = safe`attached to`,
+): Sink => ({
   write({ event }) {
     if (event.kind !== 'link') return;
     const { change } = event;
     // What became of a command was told to who gave it.
     if (change.to === 'notice' && change.code === outcomeNotice) return;
-    const text = safe`${label}${saidOf(change, callId)}`;
+    const text = safe`${label}${saidOf(change, callId, there)}`;
     if (change.to === 'open' || change.to === 'gap') voice.always(text);
     else if (change.to === 'closed' && change.exit !== 'ok') voice.always(text);
     else voice.status(text);
@@ -23,12 +28,12 @@ export const linkNotices = (callId: CallId, voice: Voice, label: Safe = safe``):
 });
 
 /** A change of the connection in words. */
-export const saidOf = (change: LinkChange, call: string): Safe => {
+export const saidOf = (change: LinkChange, call: string, there: Safe = safe`attached to`): Safe => {
   const callId = escapeText(call);
   switch (change.to) {
     case 'open':
       return change.epoch === 1
-        ? safe`attached to ${callId} in ${Math.round(change.took)} ms`
+        ? safe`${there} ${callId} in ${Math.round(change.took)} ms`
         : safe`re-attached to ${callId} in ${Math.round(change.took)} ms`;
     case 'retrying':
       return safe`${escapeText(change.cause)}; dialling again in ${escapeText(seconds(change.delay))} (${change.attempt} of at most ${change.of})`;
