@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
 import { safe } from '../core/safe.ts';
 import { fromWav, speak as speakWords } from '../media/voice.ts';
@@ -81,7 +82,7 @@ const fromFile = async (path: string, given: string): Promise<Int16Array> => {
   } catch (error) {
     if (error instanceof SidebandError)
       throw new SidebandError(error.kind, error.message, { said: given, hint: error.hint });
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = errorCode(error) ?? 'unreadable';
     throw new SidebandError('usage', `--say: cannot read the file (${code})`, { said: given });
   }
 };

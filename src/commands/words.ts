@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
 import { jsonFaultPlace } from '../core/json-fault.ts';
 import { isRaw, type Raw } from '../core/raw.ts';
@@ -41,7 +42,7 @@ export const textArgument = async (given: string, context: Context): Promise<str
     return decode(bytes, 'the file').replace(/\r?\n$/, '');
   } catch (error) {
     if (error instanceof SidebandError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = errorCode(error) ?? 'unreadable';
     throw new SidebandError('usage', `cannot read the file (${code})`, { said: path });
   }
 };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
 import { isRaw, type Raw } from '../core/raw.ts';
 
@@ -30,7 +31,7 @@ export const readUserConfig = async (env: Env, known: readonly string[]): Promis
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = errorCode(error) ?? 'unreadable';
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new SidebandError('usage', `cannot read the config file (${code})`, { said: path });
   }

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
+import { errorCode } from '../core/error-code.ts';
 import { deadlineFailure, dialFailure, type Hop, type Stage } from '../core/dial-failure.ts';
 import { SidebandError } from '../core/error.ts';
 import { aborted } from '../core/first-attach.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Proxy } from './proxy.ts';
-import { codeOf, openSocket } from './route.ts';
+import { openSocket } from './route.ts';
 
 /** One handshake to come. */
 export type Dial = {
@@ -89,7 +90,7 @@ export const dial = async (given: Dial): Promise<WebSocket> => {
     });
     // For life: an error without a listener would end the process.
     ws.on('error', (error) =>
-      fail(error instanceof SidebandError ? error : dialFailure(codeOf(error), where.hop)),
+      fail(error instanceof SidebandError ? error : dialFailure(errorCode(error), where.hop)),
     );
     ws.once('unexpected-response', (_, answer) => {
       void readBody(answer).then((body) => fail(given.refused(answer, body)));

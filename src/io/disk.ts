@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
 import { escapeText } from '../core/safe.ts';
 
@@ -83,10 +84,6 @@ const causes: ReadonlyMap<string, string> = new Map([
   ['ELOOP', 'it is a symbolic link'],
   ['ENAMETOOLONG', 'the name is too long'],
 ]);
-
-/** The code that node:fs gave an error, if any. */
-export const errorCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 /** A path as it is named in a message. */
 export const shown = (path: string): string => escapeText(path, { max: 300 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
 
 /** What `.env` in the folder says, without touching the environment; undefined when there is no such file. */
@@ -8,7 +9,7 @@ export const readEnvFile = async (folder: string): Promise<Readonly<Record<strin
   try {
     text = await readFile(join(folder, '.env'), 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = errorCode(error) ?? 'unreadable';
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
     throw new SidebandError('usage', `cannot read .env in the working directory (${code})`, { said: folder });
   }

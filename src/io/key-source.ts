@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
 import { text as field } from '../core/raw.ts';
 import type { UserConfig } from './config.ts';
@@ -105,7 +106,7 @@ const keyFile = async (path: string, from: From): Promise<FoundKey> => {
     const said = path.slice(0, 300);
     if (error instanceof SidebandError)
       throw new SidebandError('auth', error.message, { hint: error.hint, said });
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = errorCode(error) ?? 'unreadable';
     throw new SidebandError('auth', `cannot read the file with the key (${code})`, { said });
   }
 };

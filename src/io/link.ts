@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
+import { errorCode } from '../core/error-code.ts';
 import { channel } from '../core/channel.ts';
 import { closeMeaning } from '../core/close-codes.ts';
 import { SidebandError } from '../core/error.ts';
@@ -10,7 +11,6 @@ import type { Instant, LinkChange, Signal } from '../core/signal.ts';
 import { pulse } from './pulse.ts';
 import { ReceivedFrame } from './received.ts';
 import { takeWholeFrames } from './whole-frames.ts';
-import { codeOf } from './route.ts';
 
 /** Signals waiting for the reader above which the socket is not read any more. */
 const high = 1024;
@@ -69,7 +69,7 @@ export const socketLink = (
     ({ socket } = answer);
   });
   ws.on('error', (error) => {
-    failure ??= codeOf(error);
+    failure ??= errorCode(error);
   });
   const received = (bytes: Buffer, from = 0, to = bytes.length, ascii = false): void => {
     const at = moment();

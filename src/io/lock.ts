@@ -1,6 +1,7 @@
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
 import { isAlive } from './alive.ts';
-import { diskError, errorCode, shown, type Disk } from './disk.ts';
+import { diskError, shown, type Disk } from './disk.ts';
 
 const lockPath = (path: string): string => `${path}.lock`;
 

@@ -1,5 +1,6 @@
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
-import { diskError, errorCode, shown, type Disk } from './disk.ts';
+import { diskError, shown, type Disk } from './disk.ts';
 import { inUse, lock, lockHolder } from './lock.ts';
 
 const kinds = {

@@ -1,8 +1,9 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { platform, userInfo } from 'node:os';
 import { dirname } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
-import { errorCode, shown } from './disk.ts';
+import { shown } from './disk.ts';
 
 /** Makes a folder and those above it. Node's own way of doing so never comes back from a place like /proc. */
 const make = (folder: string): void => {

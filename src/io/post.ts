@@ -1,3 +1,4 @@
+import { errorCode } from '../core/error-code.ts';
 import { deadlineFailure, dialFailure, type Hop, type Stage } from '../core/dial-failure.ts';
 import { SidebandError } from '../core/error.ts';
 import { httpFailure } from '../core/http-failure.ts';
@@ -6,7 +7,7 @@ import { headOf, type DialWatch } from './dial-watch.ts';
 import { originOf } from './origin.ts';
 import { proxyFor } from './proxy.ts';
 import { readRetryAfter } from './retry-after.ts';
-import { codeOf, openSocket } from './route.ts';
+import { openSocket } from './route.ts';
 
 /** An answer with a 2xx status. `body` is its JSON, undefined when it is none. */
 export type RestAnswer = {
@@ -119,7 +120,7 @@ export const post = async (
     if (signal?.aborted === true) throw unanswered(left(), where.stage, about);
     if (error instanceof SidebandError) throw error;
     throw unanswered(
-      dialFailure(codes.get(codeOf(error) ?? '') ?? codeOf(error), where.hop, 'HTTP'),
+      dialFailure(codes.get(errorCode(error) ?? '') ?? errorCode(error), where.hop, 'HTTP'),
       where.stage,
       about,
     );

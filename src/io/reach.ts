@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type * as Tls from 'node:tls';
 import { lookup } from 'node:dns/promises';
+import { errorCode } from '../core/error-code.ts';
 import { deadlineFailure, dialFailure, type Stage } from '../core/dial-failure.ts';
 import { SidebandError } from '../core/error.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Proxy } from './proxy.ts';
-import { codeOf, openSocket } from './route.ts';
+import { openSocket } from './route.ts';
 import { stopwatch, type Stopwatch } from './stopwatch.ts';
 
 // An ESM import of node:tls loads far more than is needed before it is.
@@ -51,7 +52,7 @@ export const addressesOf = async (
     if (found !== undefined) return found;
     throw deadlineFailure('name', hop, deadlineMs);
   } catch (error) {
-    throw error instanceof SidebandError ? error : dialFailure(codeOf(error), hop);
+    throw error instanceof SidebandError ? error : dialFailure(errorCode(error), hop);
   } finally {
     signal.removeEventListener('abort', leave);
     done.abort();
@@ -105,7 +106,7 @@ export const reach = async (given: Reach): Promise<Reached> => {
       ? deadlineFailure(stage, hop, deadlineMs)
       : error instanceof SidebandError
         ? error
-        : dialFailure(codeOf(error), hop);
+        : dialFailure(errorCode(error), hop);
     return { ...taken(), stage, failure };
   } finally {
     done.abort();
@@ -133,6 +134,6 @@ export const certificatesIn = async (
     const text = await readFile(path, 'latin1');
     return { count: text.split('-----BEGIN CERTIFICATE-----').length - 1 };
   } catch (error) {
-    return { unreadable: codeOf(error) ?? 'unreadable' };
+    return { unreadable: errorCode(error) ?? 'unreadable' };
   }
 };

@@ -1,3 +1,4 @@
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
 import type { Header } from '../core/ports.ts';
 import type { Signal } from '../core/signal.ts';
@@ -37,7 +38,7 @@ export const readThrough = async (
     }
   } catch (error) {
     if (error instanceof SidebandError || signal.aborted) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = errorCode(error) ?? 'unreadable';
     throw new SidebandError('output', `the recording cannot be read (${code})`);
   }
   return { header: recording.header, unreadable, ended };

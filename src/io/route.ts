@@ -4,6 +4,7 @@ import type * as Https from 'node:https';
 import type { Socket } from 'node:net';
 import type * as Tls from 'node:tls';
 import { connect as connectTcp, isIP } from 'node:net';
+import { errorCode } from '../core/error-code.ts';
 import { dialFailure, proxyFailure, type Hop, type Stage } from '../core/dial-failure.ts';
 import type { Proxy } from './proxy.ts';
 
@@ -43,7 +44,7 @@ const opening = (socket: Socket, event: string, route: Route, hop: Hop): Promise
     const fail = (error?: unknown): void => {
       settle();
       socket.on('error', ignore).destroy();
-      reject(dialFailure(codeOf(error) ?? 'ECONNRESET', hop));
+      reject(dialFailure(errorCode(error) ?? 'ECONNRESET', hop));
     };
     const leave = (): void => fail();
     const done = (): void => {
@@ -56,10 +57,6 @@ const opening = (socket: Socket, event: string, route: Route, hop: Hop): Promise
   });
 
 const ignore = (): void => undefined;
-
-/** The code of an error of Node, also of the several attempts behind a name with several addresses. */
-export const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 const openTcp = (route: Route, hop: Hop): Promise<Socket> => {
   route.at(isIP(hop.host) === 0 ? 'name' : 'connect', hop);
@@ -105,7 +102,7 @@ const openTunnel = async (route: Route, proxy: Proxy): Promise<Socket> => {
     asking.on('error', (error) => {
       settle();
       first.destroy();
-      const code = codeOf(error) ?? 'ECONNRESET';
+      const code = errorCode(error) ?? 'ECONNRESET';
       reject(code.startsWith('HPE_') ? proxyFailure(502, hop) : dialFailure(code, hop));
     });
     asking.once('connect', (answer, socket, head) => {

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { platform } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
-import { disk, diskError, errorCode, shown } from './disk.ts';
+import { disk, diskError, shown } from './disk.ts';
 import { makeOwn } from './own-folder.ts';
 import { appendPrivate, readPrivate, replacePrivate, type LogLimits } from './private-file.ts';
 

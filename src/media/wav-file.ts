@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
 import { pcmBytes, wavHead, wavHeadLength } from './wav-bytes.ts';
 
@@ -69,5 +70,4 @@ export const wavFile = async (
   };
 };
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+const codeOf = (error: unknown): string => errorCode(error) ?? 'unknown';

@@ -1,3 +1,4 @@
+import { errorCode } from '../core/error-code.ts';
 import { block, type Block } from '../core/block.ts';
 import { SidebandError } from '../core/error.ts';
 import type { Clock, Safe } from '../core/ports.ts';
@@ -43,7 +44,7 @@ const lastWait = 2000;
 const leaving: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'EOF']);
 
 const goneError = (error: unknown): SidebandError => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const code = errorCode(error) ?? 'unknown';
   return leaving.has(code)
     ? new SidebandError('pipe', 'the reader of the output left', { reason: code })
     : new SidebandError('output', 'the output cannot be written', { reason: code, cause: error });

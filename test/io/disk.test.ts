@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, statSync, symlinkSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { disk, diskError, errorCode, shown } from '../../src/io/disk.ts';
+import { errorCode } from '../../src/core/error-code.ts';
+import { disk, diskError, shown } from '../../src/io/disk.ts';
 import { folder } from './recording-kit.ts';
 
 it('says what stands at a path without following a link', () => {
