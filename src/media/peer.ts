@@ -2,6 +2,7 @@ import { SidebandError } from '../core/error.ts';
 import { ear, type Ear } from './ear.ts';
 import { loopbackOnly } from './loopback.ts';
 import type { ConnectionState, Description, Native, NativeChannel, NativeTrack } from './native.ts';
+import { stateChanges } from './state-changes.ts';
 
 /** The data channel of a Realtime call. */
 const channelName = 'oai-events';
@@ -12,9 +13,6 @@ const longestText = 262_144;
 /** What a description says the other side takes, in bytes; RFC 8841 says what it means when it says nothing. */
 const longestFor = (sdp: string): number =>
   Math.min(longestText, Number(/^a=max-message-size:(\d+)/m.exec(sdp)?.[1] ?? 65_536) || longestText);
-
-/** How often the state of a connection is looked at, in milliseconds. */
-const lookEvery = 250;
 
 /** How long candidates are gathered before we go on with those there are, in milliseconds. */
 const longestGathering = 3000;
@@ -86,21 +84,11 @@ export const peer = (native: Native, parts: PeerParts): Peer => {
     if (closed || parts.hear === undefined || track.kind !== 'audio' || listening !== undefined) return;
     listening = ear(native, track, parts.hear);
   };
-  // When it says that its state changed, wrtc may still give the one before, and of some changes it never says anything.
-  let told: ConnectionState = 'new';
-  const look = (): void => {
-    const now = connection.connectionState;
-    if (closed || now === told) return;
-    told = now;
-    parts.state?.(now);
-  };
-  connection.onconnectionstatechange = look;
-  const looking = setInterval(look, lookEvery);
-  looking.unref();
+  const unwatched = stateChanges(connection, (now) => parts.state?.(now));
 
   const described = async (description: Description): Promise<string> => {
     await connection.setLocalDescription(description);
-    // Looked at, for the same reason, and not waited for.
+    // Looked at, and not waited for: wrtc does not always say it.
     for (let ms = 0; connection.iceGatheringState !== 'complete' && ms < longestGathering; ms += 10)
       await new Promise((resolve) => setTimeout(resolve, 10));
     const { sdp } = connection.localDescription ?? description;
@@ -144,7 +132,7 @@ export const peer = (native: Native, parts: PeerParts): Peer => {
     close() {
       if (closed) return;
       closed = true;
-      clearInterval(looking);
+      unwatched();
       listening?.close();
       channel?.close();
       connection.close();
