@@ -87,6 +87,19 @@ describe('latencies, by hand', () => {
     expect(turns).toMatchObject([{ turn: 1, caller: 'Good evening.', turn_latency: 1100 }]);
   });
 
+  test('count the agent that is still heard when nobody watches any more', () => {
+    const left = link(
+      { to: 'closed', reason: 'detached', cause: 'detached', message: 'detached', exit: 'ok' },
+      5100,
+    );
+    const { all } = measured([settings, ...turn().slice(0, -1), left]);
+    // Heard from 3600 to 5100, of 5100 in all; the caller spoke from 1300 to 2500 on the clock of the audio.
+    expect(all['talk_percent']).toMatchObject({ value: 0.294118 });
+    expect(all['talk_share']).toMatchObject({ value: 0.555556 });
+    // Silent from 0 to 1000, and from 2500 to 3600.
+    expect(all['dead_air']).toMatchObject({ value: 2100 });
+  });
+
   test('say so when the settings were never seen', () => {
     const { all } = measured(turn());
     expect(all['turn_latency']).toMatchObject({ p50: 600, note: expect.stringContaining('not corrected') });

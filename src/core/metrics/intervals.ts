@@ -18,10 +18,17 @@ export function* callerIntervals(facts: Facts): Generator<Interval> {
   }
 }
 
-/** When the agent was heard. Only where playback is reported. */
+/** When the agent was heard, as far as the call was seen. Only where playback is reported. */
 export function* agentIntervals(facts: Facts): Generator<Interval> {
-  for (const { audibleAt: from, silentAt: to } of facts.responses)
-    if (from !== undefined && to !== undefined && whole(facts, { from, to })) yield { from, to };
+  let heardYet: number | undefined;
+  for (const { audibleAt: from, silentAt: to } of facts.responses) {
+    if (from === undefined) continue;
+    heardYet = to === undefined ? from : undefined;
+    if (to !== undefined && whole(facts, { from, to })) yield { from, to };
+  }
+  if (heardYet === undefined || facts.last === undefined) return;
+  const cut = { from: heardYet, to: facts.last.mono };
+  if (whole(facts, cut)) yield cut;
 }
 
 /** Intervals in the order they begin, as a row of numbers each: of a long call there are thousands. */
