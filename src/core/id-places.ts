@@ -52,7 +52,7 @@ export const idPlaces = (): IdPlaces => {
     set: (id, place) =>
       lookUp(id, (high, low) => {
         if (put(high, low, place)) size += 1;
-        if (size * 2 > slots) grow();
+        if (size * 4 > slots * 3) grow();
       }),
   };
 };

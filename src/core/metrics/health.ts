@@ -8,17 +8,18 @@ const counted = (names: readonly string[]): ReadonlyMap<string, number> => {
 };
 
 const outcomes = (responses: Iterable<ResponseFacts>): Metric => {
-  const statuses: string[] = [];
-  const reasons: string[] = [];
+  const rows = new Map<string, number>();
+  const reasons = new Map<string, number>();
+  let ended = 0;
   for (const { status, reason } of responses) {
     if (status === undefined) continue;
-    statuses.push(status);
-    if (reason !== undefined) reasons.push(reason);
+    ended += 1;
+    rows.set(status, (rows.get(status) ?? 0) + 1);
+    if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
-  if (statuses.length === 0) return none('no response was seen to its end');
-  const rows = new Map(counted(statuses));
-  for (const [reason, count] of counted(reasons)) rows.set(reason, count);
-  return table('count', rows, statuses.length);
+  if (ended === 0) return none('no response was seen to its end');
+  for (const [reason, count] of reasons) rows.set(reason, count);
+  return table('count', rows, ended);
 };
 
 const attach = (facts: Facts, minutes: number): Metric => {

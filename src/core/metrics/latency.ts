@@ -1,3 +1,4 @@
+import { cells, type Cells } from '../cells.ts';
 import type { Facts, ResponseFacts } from '../facts.ts';
 import { endpointDoubt, firstAudio, waitedMs } from './anchors.ts';
 import type { Exchange } from './exchanges.ts';
@@ -124,9 +125,10 @@ export const latencies = (
   facts: Facts,
   turns: Iterable<Exchange>,
 ): ReadonlyMap<TurnMetric | 'greeting_latency', Metric> => {
-  const samples = new Map<TurnMetric, number[]>(turnMetrics.map((name) => [name, []]));
+  const samples = new Map(turnMetrics.map((name) => [name, cells(1)]));
   const take: Take = (name, ms) => {
-    if (ms !== undefined) samples.get(name)?.push(ms);
+    const kept = ms === undefined ? undefined : samples.get(name);
+    kept?.set(kept.add(), 0, ms);
   };
   const told: Told = { spoken: false, semantic: true, unseen: false, approx: false, greeting: undefined };
   for (const turn of turns) {
@@ -137,10 +139,13 @@ export const latencies = (
   const why = reasons(facts, told);
   const notes = notesOf(told);
   const found = new Map<TurnMetric | 'greeting_latency', Metric>();
-  for (const name of turnMetrics) found.set(name, trend(samples.get(name) ?? [], why[name], notes.get(name)));
+  for (const name of turnMetrics) found.set(name, trend(all(samples.get(name)), why[name], notes.get(name)));
   found.set('greeting_latency', greeting(facts, told));
   return found;
 };
+
+const all = (kept: Cells | undefined): readonly number[] =>
+  Array.from({ length: kept?.rows() ?? 0 }, (_, row) => kept?.get(row, 0) ?? 0);
 
 const notesOf = ({ unseen, approx }: Told): ReadonlyMap<TurnMetric, string> => {
   const notes = new Map<TurnMetric, string>();
