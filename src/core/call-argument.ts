@@ -21,7 +21,9 @@ export const readCallArgument = (argument: string): CallId => {
   if (callId === undefined) {
     throw new SidebandError('usage', 'not a call id', {
       said: hideKeys(given.slice(0, 80)),
-      hint: 'pass rtc_…, the Location header of the call, its URL, or the JSON of a realtime.call.incoming webhook',
+      hint: /\.(?:nd)?jsonl?$/.test(given)
+        ? 'this takes a live call; a recording is shown by rt-sideband replay, and measured by stats'
+        : 'pass rtc_…, the Location header of the call, its URL, or the JSON of a realtime.call.incoming webhook',
     });
   }
   return callId;

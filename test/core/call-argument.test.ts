@@ -126,6 +126,16 @@ describe('readCallArgument', () => {
     );
   });
 
+  it.each([
+    ['call.ndjson', /replay/],
+    ['./calls/a.jsonl', /replay/],
+    ['rtc_a/b', /^pass rtc_…/],
+  ])('says what to do with %s', (given, hint) => {
+    expect(() => readCallArgument(given)).toThrow(
+      expect.objectContaining({ message: 'not a call id', hint: expect.stringMatching(hint) as string }),
+    );
+  });
+
   const recorded = new URL('../../../shared/fixtures/webhooks/', import.meta.url);
   describe.skipIf(!existsSync(recorded))(
     'recorded webhooks (skipped where ../shared/fixtures is absent)',
