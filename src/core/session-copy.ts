@@ -1,4 +1,5 @@
 import type { Session } from './session.ts';
+import { inOneGo } from './versioned-map.ts';
 
 /** A session that is still being made. */
 export type Unfinished = { -readonly [Field in keyof Session]: Session[Field] };
@@ -26,6 +27,7 @@ export const copyOf = (session: Session): Unfinished => {
     responses: session.responses,
     active: session.active,
     toolCalls: session.toolCalls,
+    forgotten: session.forgotten,
     errors: session.errors,
     usage: session.usage,
     rateLimits: session.rateLimits,
@@ -53,14 +55,14 @@ export const changed = (session: Session, fields: Partial<Session>): Session =>
 
 /**
  * Several changes, one upon the other, for the price of one copy: in `make`, `changed` gives back the very session it
- * was given. What `make` is given is finished, and like any other, when it returns.
+ * was given, and the maps in it change like it. What `make` is given is finished, and like any other, when it returns.
  */
 export const making = (session: Session, make: (session: Session) => Session): Session => {
   const outer = unfinished;
   const mine = copyOf(session);
   unfinished = mine;
   try {
-    return make(mine);
+    return inOneGo(() => make(mine));
   } finally {
     unfinished = outer;
   }

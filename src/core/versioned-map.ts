@@ -1,11 +1,35 @@
 /** Up to this size a plain copy is as cheap as anything else. */
 const small = 16;
 
-/** What an older version knows: the one entry that differs from its successor. No value means no entry. */
+const put = <K, V>(table: Map<K, V>, key: K, value: V | undefined): void => {
+  if (value === undefined) table.delete(key);
+  else table.set(key, value);
+};
+
+/** What an older version knows: the entries that differ from its successor's. No value means no entry. */
 type Difference<K, V extends object> = {
-  readonly key: K;
-  readonly value: V | undefined;
+  readonly entries: Map<K, V | undefined>;
   readonly successor: VersionedMap<K, V>;
+};
+
+/** The versions that were made since somebody began to make several changes in one go. */
+type Going = { readonly made: { end(): void }[] };
+let going: Going | undefined;
+
+/**
+ * Several changes in one go: a map that was made in `make` is nobody else's while that lasts, so that further changes are
+ * made to itself. What was there before keeps what it has, as ever.
+ */
+export const inOneGo = <T>(make: () => T): T => {
+  const outer = going;
+  const mine: Going = { made: [] };
+  going = mine;
+  try {
+    return make();
+  } finally {
+    going = outer;
+    for (const map of mine.made) map.end();
+  }
 };
 
 /**
@@ -13,12 +37,21 @@ type Difference<K, V extends object> = {
  * its successor, and takes the table over when it is read (Baker 1991, "Shallow binding makes functional arrays fast").
  */
 class VersionedMap<K, V extends object> implements ReadonlyMap<K, V> {
-  readonly size: number;
+  size: number;
   private state: Map<K, V> | Difference<K, V>;
+  /** While it may be changed itself: for whom, and the version that has to be told how it then differs. */
+  private own: { readonly going: Going; readonly before: VersionedMap<K, V> | undefined } | undefined;
 
-  constructor(table: Map<K, V>, size: number) {
+  constructor(table: Map<K, V>, before?: VersionedMap<K, V>) {
     this.state = table;
-    this.size = size;
+    this.size = table.size;
+    this.own = going === undefined ? undefined : { going, before };
+    going?.made.push(this);
+  }
+
+  /** From now on it is as it is. */
+  end(): void {
+    this.own = undefined;
   }
 
   private table(): Map<K, V> {
@@ -34,24 +67,39 @@ class VersionedMap<K, V extends object> implements ReadonlyMap<K, V> {
     }
     const table = state;
     for (const { older, difference } of path.reverse()) {
-      const { key, value, successor } = difference;
-      successor.state = { key, value: table.get(key), successor: older };
-      if (value === undefined) table.delete(key);
-      else table.set(key, value);
+      const { entries, successor } = difference;
+      const back = new Map<K, V | undefined>();
+      for (const [key, value] of entries) {
+        back.set(key, table.get(key));
+        put(table, key, value);
+      }
+      successor.state = { entries: back, successor: older };
       older.state = table;
     }
     return table;
   }
 
-  /** The next version, in which one entry has this value, or is not there. */
+  /** The next version, in which one entry has this value, or is not there; itself, where nobody else has it yet. */
   changed(key: K, value: V | undefined): ReadonlyMap<K, V> {
     const table = this.table();
-    const before = table.get(key);
-    if (value === undefined) table.delete(key);
-    else table.set(key, value);
-    const next = new VersionedMap(table, table.size);
-    this.state = { key, value: before, successor: next };
+    const was = table.get(key);
+    put(table, key, value);
+    if (this.own !== undefined && this.own.going === going) {
+      this.own.before?.differs(key, was);
+
+      this.size = table.size;
+      return this;
+    }
+    this.end();
+    const next = new VersionedMap(table, this);
+    this.state = { entries: new Map([[key, was]]), successor: next };
     return next;
+  }
+
+  /** Its successor, which holds the table, changed: this is what was there, and still is here. */
+  private differs(key: K, was: V | undefined): void {
+    if (this.state instanceof Map || this.state.entries.has(key)) return;
+    this.state.entries.set(key, was);
   }
 
   get(key: K): V | undefined {
@@ -91,9 +139,8 @@ const changed = <K, V extends object>(
 ): ReadonlyMap<K, V> => {
   if (map instanceof VersionedMap) return (map as VersionedMap<K, V>).changed(key, value);
   const copy = new Map(map);
-  if (value === undefined) copy.delete(key);
-  else copy.set(key, value);
-  return copy.size > small ? new VersionedMap(copy, copy.size) : copy;
+  put(copy, key, value);
+  return copy.size > small ? new VersionedMap(copy) : copy;
 };
 
 /**

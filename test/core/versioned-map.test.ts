@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withEntry, withoutEntry } from '../../src/core/versioned-map.ts';
+import { inOneGo, withEntry, withoutEntry } from '../../src/core/versioned-map.ts';
 
 type Value = { readonly n: number };
 
@@ -80,5 +80,57 @@ test('every version is what a plain copy would be', () => {
       }
     }),
     { numRuns: 60 },
+  );
+});
+
+test('what is changed in one go is what plain copies would be, and changes nothing that was there before', () => {
+  const change = fc.record({
+    key: fc.nat({ max: 40 }),
+    value: fc.option(fc.nat()),
+    look: fc.nat(),
+    inside: fc.boolean(),
+  });
+  const go = fc.record({ from: fc.nat(), changes: fc.array(change, { minLength: 1, maxLength: 12 }) });
+  fc.assert(
+    fc.property(fc.array(go, { maxLength: 25 }), (gos) => {
+      const versions: [map: ReadonlyMap<number, Value>, plain: ReadonlyMap<number, Value>][] = [
+        [new Map(), new Map()],
+      ];
+      const at = (index: number) => versions[index % versions.length] ?? [new Map(), new Map()];
+      const check = (index: number): void => {
+        const [map, plain] = at(index);
+        expect(map.size).toBe(plain.size);
+        expect(new Map(map)).toEqual(plain);
+      };
+      const one = (
+        [map, plain]: (typeof versions)[number],
+        { key, value }: { key: number; value: number | null },
+      ): (typeof versions)[number] => {
+        const copy = new Map(plain);
+        if (value === null) copy.delete(key);
+        else copy.set(key, { n: value });
+        return [value === null ? withoutEntry(map, key) : withEntry(map, key, { n: value }), copy];
+      };
+      for (const { from, changes } of gos) {
+        const made = inOneGo(() => {
+          let now = at(from % 4 === 0 ? from : versions.length - 1);
+          for (const step of changes) {
+            now = one(now, step);
+            // Others are read, and made, meanwhile: of this one, too.
+            check(step.look);
+            if (step.inside) {
+              const inner = inOneGo(() => one(step.look % 2 === 0 ? now : at(step.look), step));
+              // What did not change is still to be changed itself.
+              if (inner[0] !== now[0]) versions.push(inner);
+            }
+            expect(new Map(now[0])).toEqual(now[1]);
+          }
+          return now;
+        });
+        versions.push(made);
+      }
+      for (let index = 0; index < versions.length; index += 1) check(index);
+      for (let index = versions.length; index > 0; index -= 1) check(index - 1);
+    }),
   );
 });
