@@ -24,7 +24,7 @@ const groups = [
   { rows: [1, 4, 18], measure: burst },
   { rows: [5, 7], measure: start },
   { rows: [14], measure: slowReader },
-  { rows: [15, 16, 19, 20], measure: replay },
+  { rows: [15, 16, 17, 19, 20], measure: replay },
   { rows: [21, 22], measure: page },
   { rows: [23, 24], measure: calls },
 ];

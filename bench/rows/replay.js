@@ -36,8 +36,8 @@ const logged = async (count, to) => {
 };
 
 /**
- * Rows 15 and 16: a recording shown as fast as possible, MB/s of wall time, against jq and pino-pretty. Rows 19 and 20:
- * a recording measured by `stats`, and what its length does to the memory that takes.
+ * Rows 15 and 16: a recording shown as fast as possible, MB/s of wall time, against jq and pino-pretty. Rows 17,
+ * 19 and 20: a recording measured by `stats`, and what its length does to the memory that this and the showing take.
  */
 export const replay = async ({ call, options, folder, sizes }) => {
   const [recording, part, log] = ['recording', 'part', 'log'].map((name) => join(folder, `${name}.ndjson`));
@@ -61,6 +61,7 @@ export const replay = async ({ call, options, folder, sizes }) => {
   const unit = 'MB/s';
   const pairs = (ours, base) => rounds.map((round) => ({ ours: round[ours], base: round[base] }));
   const higher = true;
+  const all = (name) => rounds.map((round) => round[name]);
   return [
     ratioRow({
       row: 15,
@@ -79,6 +80,14 @@ export const replay = async ({ call, options, folder, sizes }) => {
       bar: 4,
       goal: 8,
       higher,
+    }),
+    peakRow({
+      row: 17,
+      figure: `peak RSS of \`replay --format pretty --speed max\` of a recording of ${Math.round(size / 1e6)} MB; of a tenth of it`,
+      ours: all('replayed'),
+      beside: all('replayedTenth'),
+      bar: 200,
+      goal: 140,
     }),
     ratioRow({
       row: 19,
@@ -100,8 +109,31 @@ export const replay = async ({ call, options, folder, sizes }) => {
   ];
 };
 
-/** Peak RSS of `stats` on the whole recording and on a part of it. */
+/** Peak RSS of `stats` and of `replay` on the whole recording and on a part of it. */
 const memory = async (recording, part, options) => {
-  const peak = async (path) => (await read([node, cli, 'stats', path, '--json'], options)).rss;
-  return { whole: await peak(recording), tenth: await peak(part) };
+  const peak = async (...words) => (await read([node, cli, ...words], options)).rss;
+  const replayed = (path) =>
+    peak('replay', path, '--format', 'pretty', '--color', 'always', '--speed', 'max');
+  return {
+    whole: await peak('stats', recording, '--json'),
+    tenth: await peak('stats', part, '--json'),
+    replayed: await replayed(recording),
+    replayedTenth: await replayed(part),
+  };
+};
+
+/** A figure that has a bar of its own, beside another that only shows where it comes from. */
+const peakRow = ({ row, figure, ours, beside, bar, goal }) => {
+  const most = Math.max(...ours);
+  return {
+    row,
+    figure,
+    ours: `${most.toFixed(0)} MiB`,
+    baseline: `${Math.max(...beside).toFixed(0)} MiB`,
+    ratio: '',
+    bar: `≤ ${bar} MiB`,
+    goal: `≤ ${goal} MiB`,
+    holds: most <= bar,
+    reached: most <= goal,
+  };
 };
