@@ -48,6 +48,10 @@ export const withLast = (order: Order, id: string): Order =>
 export const withAt = (order: Order, index: number, id: string): Order =>
   index === order.length ? withLast(order, id) : grown([...order].toSpliced(index, 0, id));
 
+/** The order of those ids that are in a map. */
+export const withOnly = (order: Order, ids: ReadonlyMap<string, unknown>): Order =>
+  grown([...order].filter((id) => ids.has(id)));
+
 /** The order without an id. */
 export const withoutId = (order: Order, id: string): Order =>
   grown([...order].filter((other) => other !== id));

@@ -1,4 +1,5 @@
 import { definitionOf } from './catalogue.ts';
+import { withinBounds } from './forgetting.ts';
 import { withoutInterpreted } from './interpreted.ts';
 import type { Stamp } from './definition.ts';
 import type { Event } from './event.ts';
@@ -102,7 +103,9 @@ export const reduce = (
       const definition = definitionOf(known.type);
       const next = received(session, stamp, eventId);
       // The fields were read by this very definition.
-      return definition === undefined ? next : definition.apply(next, known.fields as never, stamp);
+      return definition === undefined
+        ? next
+        : withinBounds(definition.apply(next, known.fields as never, stamp));
     }
     case 'unknown':
       return received(session, stamp, text(event.raw, 'event_id'), {
@@ -133,5 +136,5 @@ export const reducePieces = (
   const next = received(session, last, pieces.at(-1)?.eventId, { many: pieces.length });
   const fields = { ...known.fields, delta: joinedText(pieces) };
   // The fields were read by this very definition.
-  return definitionOf(known.type)?.apply(next, fields as never, first) ?? next;
+  return withinBounds(definitionOf(known.type)?.apply(next, fields as never, first) ?? next);
 };

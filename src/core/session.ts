@@ -116,7 +116,7 @@ export type Usage = {
   readonly transcription: { readonly tokens: number; readonly seconds: number };
 };
 
-/** What we believe about a call: the fold of every event so far. Immutable. */
+/** What we believe about a call: the fold of every event so far. Immutable. Of very many things only the newest thousands. */
 export type Session = {
   readonly id?: string;
   readonly model?: string;
@@ -146,6 +146,8 @@ export type Session = {
   readonly responses: ReadonlyMap<string, Response>;
   readonly active: readonly string[];
   readonly toolCalls: ReadonlyMap<ToolCallId, ToolCall>;
+  /** How many of these were too old to be remembered. */
+  readonly forgotten: { readonly items: number; readonly responses: number; readonly toolCalls: number };
   readonly errors: readonly ErrorSeen[];
   readonly usage: Usage;
   readonly rateLimits: ReadonlyMap<string, RateLimit>;
@@ -176,6 +178,7 @@ export const newSession: Session = {
   responses: new Map(),
   active: [],
   toolCalls: new Map(),
+  forgotten: { items: 0, responses: 0, toolCalls: 0 },
   errors: [],
   usage: {
     responses: 0,

@@ -61,6 +61,8 @@ export const structuralGap = (before: Session, entry: Entry): string | undefined
       return typeof previous === 'string' &&
         previous !== 'root' &&
         !before.items.has(previous) &&
+        // It may be one that is too old to be remembered.
+        before.forgotten.items === 0 &&
         followsSeen(before)
         ? 'an item follows one that was never seen'
         : undefined;

@@ -1,3 +1,4 @@
+import { most } from '../core/forgetting.ts';
 import { leftOf, targetLanguage, wholeWith } from '../core/interpreted.ts';
 import type { Passage } from '../core/passages.ts';
 import type { Entry, Safe } from '../core/ports.ts';
@@ -64,6 +65,9 @@ export const transcript = (options: ViewOptions): View => {
   const tell = (item: Item, at: Instant): Safe => {
     const from = told.get(item.id)?.length ?? 0;
     told.set(item.id, { length: item.text.length, cut: item.cut !== undefined });
+    // What the session has forgotten is not told again.
+    const [oldest] = told.size > most ? told.keys() : [];
+    if (oldest !== undefined) told.delete(oldest);
     const words = escapeText(item.text.slice(from).trim(), { ascii, max: longest });
     const missing = item.cut === undefined ? safe`` : safe` ${cutOff(item.cut)}`;
     return row(item, item.addedAt ?? at, safe`${words}${missing}`);
