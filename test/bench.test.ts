@@ -37,6 +37,7 @@ test.skipIf(missing.length > 0)(
       14,
       15,
       16,
+      17,
       18,
       19,
       20,
