@@ -1,5 +1,5 @@
 import { isListening } from './backchannel.ts';
-import { cells, numbered } from './cells.ts';
+import { CellRow, cells, numbered } from './cells.ts';
 import type { CallerSpeech, Detection } from './facts.ts';
 
 const column = {
@@ -31,24 +31,8 @@ export const keptSpeech = (words: boolean) => ({
 const alike = (one: Detection, other: Detection): boolean =>
   one.type === other.type && one.silenceMs === other.silenceMs && one.paddingMs === other.paddingMs;
 
-/** Speech of the caller, looked at: what is asked is read. A class, because thousands are made to be asked a thing or two. */
-export class CallerRow implements CallerSpeech {
-  readonly row: number;
-  private readonly kept: Kept;
-
-  constructor(kept: Kept, row: number) {
-    this.kept = kept;
-    this.row = row;
-  }
-
-  private get(at: number): number | undefined {
-    return this.kept.get(this.row, at);
-  }
-
-  private set(at: number, value: number | undefined): void {
-    this.kept.set(this.row, at, value);
-  }
-
+/** Speech of the caller. */
+export class CallerRow extends CellRow<Kept> implements CallerSpeech {
   get seq(): number {
     return this.get(column.seq) ?? 0;
   }

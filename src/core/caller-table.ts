@@ -1,9 +1,8 @@
 import { CallerRow, keptSpeech } from './caller-row.ts';
-import type { Rows } from './cells.ts';
+import { looked, type Rows } from './cells.ts';
 import { idPlaces } from './id-places.ts';
 
-/** What the caller said: rows of numbers, and transcripts where words are kept. */
-export type CallerTable = Rows<CallerRow> & {
+type Asked = {
   /** Adds a speech that begins with entry `seq`. */
   add(itemId: string | undefined, seq: number): CallerRow;
   /** The last speech that became this item. */
@@ -12,34 +11,31 @@ export type CallerTable = Rows<CallerRow> & {
   uncommitted(): CallerRow | undefined;
 };
 
+/** What the caller said: rows of numbers, and transcripts where words are kept. */
+export type CallerTable = Rows<CallerRow> & Asked;
+
 /** Nothing was said yet. Without `words` no transcript is kept. */
 export const callerTable = (words: boolean): CallerTable => {
   const kept = keptSpeech(words);
   const byItem = idPlaces();
-  return {
-    get length() {
-      return kept.rows();
-    },
-    at: (row) => (row < 0 || row >= kept.rows() ? undefined : new CallerRow(kept, row)),
-    *[Symbol.iterator]() {
-      for (let row = 0; row < kept.rows(); row += 1) yield new CallerRow(kept, row);
-    },
+  const look = (row: number): CallerRow => new CallerRow(kept, row);
+  return looked<CallerRow, Asked>(kept, look, {
     add(itemId, seq) {
-      const speech = new CallerRow(kept, kept.add());
+      const speech = look(kept.add());
       speech.seq = seq;
       if (itemId !== undefined) byItem.set(itemId, speech.row);
       return speech;
     },
     ofItem(itemId) {
       const row = byItem.get(itemId);
-      return row === undefined ? undefined : new CallerRow(kept, row);
+      return row === undefined ? undefined : look(row);
     },
     uncommitted() {
       for (let row = kept.rows() - 1; row >= 0; row -= 1) {
-        const speech = new CallerRow(kept, row);
+        const speech = look(row);
         if (speech.committedAt === undefined) return speech;
       }
       return undefined;
     },
-  };
+  });
 };

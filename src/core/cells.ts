@@ -38,6 +38,25 @@ export const cells = (columns: number): Cells => {
   };
 };
 
+/** A row, looked at: what is asked is read. A class, because thousands are made to be asked a thing or two. */
+export class CellRow<Kept extends Cells> {
+  readonly row: number;
+  protected readonly kept: Kept;
+
+  constructor(kept: Kept, row: number) {
+    this.kept = kept;
+    this.row = row;
+  }
+
+  protected get(column: number): number | undefined {
+    return this.kept.get(this.row, column);
+  }
+
+  protected set(column: number, value: number | undefined): void {
+    this.kept.set(this.row, column, value);
+  }
+}
+
 /** Words that come again and again, by number. */
 export const numbered = (): {
   readonly number: (word: string | undefined) => number | undefined;
@@ -59,6 +78,24 @@ export const numbered = (): {
 
 /** Things in the order they began, which may be made when they are looked at: of two looks neither is the other. */
 export type Rows<T> = Iterable<T> & { readonly length: number; at(index: number): T | undefined };
+
+/** Rows that are made, by `look`, whenever they are looked at; and what `more` can be done with them. */
+export const looked = <T, More extends object>(
+  { rows }: Cells,
+  look: (row: number) => T,
+  more: More,
+): Rows<T> & More => {
+  const seen: Rows<T> = {
+    get length() {
+      return rows();
+    },
+    at: (row) => (row < 0 || row >= rows() ? undefined : look(row)),
+    *[Symbol.iterator]() {
+      for (let row = 0; row < rows(); row += 1) yield look(row);
+    },
+  };
+  return Object.assign(seen, more);
+};
 
 /** The last of them that is so. */
 export const lastOf = <T>(rows: Rows<T>, is: (one: T) => boolean): T | undefined => {

@@ -1,4 +1,4 @@
-import { cells, numbered } from './cells.ts';
+import { CellRow, cells, numbered } from './cells.ts';
 import type { ResponseFacts } from './facts.ts';
 import type { ResponseUsage } from './usage.ts';
 
@@ -39,24 +39,8 @@ export const keptResponses = (words: boolean) => ({
 
 const noWords: readonly Said[] = [];
 
-/** A response, looked at: what is asked is read. A class, because thousands are made to be asked a thing or two. */
-export class ResponseRow implements ResponseFacts {
-  readonly row: number;
-  private readonly kept: Kept;
-
-  constructor(kept: Kept, row: number) {
-    this.kept = kept;
-    this.row = row;
-  }
-
-  private get(at: number): number | undefined {
-    return this.kept.get(this.row, at);
-  }
-
-  private set(at: number, value: number | undefined): void {
-    this.kept.set(this.row, at, value);
-  }
-
+/** A response. */
+export class ResponseRow extends CellRow<Kept> implements ResponseFacts {
   private word(at: number): string | undefined {
     return this.kept.names.word(this.get(at));
   }
