@@ -89,11 +89,14 @@ export const block = (
       return bytes;
     },
     copy(source, from, to) {
-      let at = from;
-      let { end } = self;
-      for (; at + step <= to; at += step, end += step) view.setFloat64(end, source.getFloat64(at));
-      for (; at < to; at += 1, end += 1) view.setUint8(end, source.getUint8(at));
-      self.end = end;
+      let into = self.end;
+      const last = to - step;
+      for (let at = from; at < last; at += step, into += step)
+        view.setFloat64(into, source.getFloat64(at, true), true);
+      self.end += to - from;
+      // The last eight overlap those before.
+      if (last >= from) view.setFloat64(self.end - step, source.getFloat64(last, true), true);
+      else for (let at = from; at < to; at += 1, into += 1) view.setUint8(into, source.getUint8(at));
     },
     waiting: () => self.end - begin + text.length,
     flush() {

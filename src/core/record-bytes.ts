@@ -2,7 +2,7 @@ import type { Block } from './block.ts';
 import { Piece } from './piece.ts';
 import { isPrintable } from './plain-bytes.ts';
 import type { Entry } from './ports.ts';
-import { frameHead, isPlainObject, type Stream } from './record.ts';
+import { beforeNumber, frameHead, isPlainObject, type Stream } from './record.ts';
 import type { Instant } from './signal.ts';
 import { viewOf } from './view-of.ts';
 
@@ -15,7 +15,6 @@ const viewOn = (text: string): DataView => {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 };
 
-const start = viewOn('{"v":1,"seq":');
 const opening = 0x7b;
 const closing = 0x7d;
 const newline = 0x0a;
@@ -26,14 +25,50 @@ const isPlain = (bytes: Uint8Array, from: number, to: number): boolean =>
   bytes[from] === opening && bytes[to - 1] === closing && isPrintable(viewOf(bytes), from, to);
 
 /**
+ * Gives what stands in front of a received frame in its record. Frames that were read together share their moment, and
+ * all of it but their numbers, of which one replaces the last.
+ */
+const heads = (stream: Stream): ((seq: number, at: Instant) => DataView) => {
+  let last: Instant | undefined;
+  let number = 0;
+  /** The least number that needs more digits. */
+  let most = 0;
+  let place = 0;
+  let head = viewOn('');
+  return (seq, at) => {
+    if (at !== last || seq < number || seq >= most) {
+      head = viewOn(frameHead(seq, at, stream));
+      const digits = `${seq}`.length;
+      most = 10 ** digits;
+      place = beforeNumber.length + digits - 1;
+      last = at;
+    } else count(number, seq, head, place);
+    number = seq;
+    return head;
+  };
+};
+
+/** Makes one number another of as many digits, the last of which stands at this place. */
+const count = (from: number, to: number, head: DataView, place: number): void => {
+  let was = from;
+  let is = to;
+  let at = place;
+  while (was !== is) {
+    const tens = Math.floor(is / 10);
+    head.setUint8(at, zero + is - 10 * tens);
+    was = Math.floor(was / 10);
+    is = tens;
+    at -= 1;
+  }
+};
+
+/**
  * Writes records of a stream as bytes, each with its newline: those of received frames that need no other escaping are
  * copied from the bytes they came in. False for any other entry, of which nothing is written: `encodeEntry` says it.
  * What is written is, byte for byte, what `encodeEntry` says.
  */
 export const recordBytes = (stream: Stream): ((entry: Entry, into: Block) => boolean) => {
-  // Frames that were read together share their moment, and all of what stands between number and frame.
-  let at: Instant | undefined;
-  let head = start;
+  const headOf = heads(stream);
   return (entry, into) => {
     const { signal, event } = entry;
     if (signal.kind !== 'frame' || signal.bytes === undefined || signal.direction !== 'received')
@@ -42,13 +77,8 @@ export const recordBytes = (stream: Stream): ((entry: Entry, into: Block) => boo
     // What was recognised by its bytes is known to be plain.
     const { bytes: source, from = 0, to = source.length } = signal;
     if (!(event instanceof Piece) && !isPlain(source, from, to) && !isPlainObject(signal.text)) return false;
-    if (signal.at !== at) {
-      at = signal.at;
-      head = viewOn(frameHead(at, stream));
-    }
+    const head = headOf(entry.seq, signal.at);
     const bytes = into.room(around + head.byteLength + to - from);
-    into.copy(start, 0, start.byteLength);
-    into.end = digits(entry.seq, bytes, into.end);
     into.copy(head, 0, head.byteLength);
     into.copy(viewOf(source), from, to);
     bytes[into.end] = closing;
@@ -56,17 +86,4 @@ export const recordBytes = (stream: Stream): ((entry: Entry, into: Block) => boo
     into.end += 2;
     return true;
   };
-};
-
-/** Writes a number that is 0 or more, and gives the place behind it. */
-const digits = (value: number, into: Uint8Array, from: number): number => {
-  let size = 1;
-  for (let rest = Math.floor(value / 10); rest > 0; rest = Math.floor(rest / 10)) size += 1;
-  let rest = value;
-  for (let at = from + size - 1; at >= from; at -= 1) {
-    const tens = Math.floor(rest / 10);
-    into[at] = zero + rest - tens * 10;
-    rest = tens;
-  }
-  return from + size;
 };

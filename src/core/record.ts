@@ -69,11 +69,14 @@ const ours = (line: string): Safe => line as Safe;
 const json = (value: object): Safe => escapeJson(JSON.stringify(value));
 
 const recordHead = (seq: number, at: Instant, stream: Stream): string =>
-  `{"v":${recordVersion},"seq":${seq},${momentText(at, stream)}`;
+  `${beforeNumber}${seq},${momentText(at, stream)}`;
 
-/** What stands between the number of a received frame's record and the frame, when it is an event like any other. */
-export const frameHead = (at: Instant, stream: Stream): string =>
-  `,${momentText(at, stream)}"kind":"frame","dir":"in","event":`;
+/** What stands in front of a record's number. */
+export const beforeNumber = `{"v":${recordVersion},"seq":`;
+
+/** What stands in front of a received frame, in its record, when it is an event like any other. */
+export const frameHead = (seq: number, at: Instant, stream: Stream): string =>
+  `${recordHead(seq, at, stream)}"kind":"frame","dir":"in","event":`;
 
 // Frames that were read together share their moment, so that its text is made once for all of them.
 let lastAt: Instant | undefined;

@@ -44,6 +44,26 @@ test.each([true, false])('hands on what was put in, in order, whatever the sizes
   );
 });
 
+test('copies plain text of any size, and nothing beside it', () => {
+  const source = Uint8Array.from({ length: 60 }, (_, at) => 0x30 + at);
+  const view = new DataView(source.buffer);
+  for (let from = 0; from < 9; from += 1) {
+    for (let to = from; to <= 40; to += 1) {
+      const handed: number[] = [];
+      const into = block(
+        () => new Uint8Array(100),
+        (piece) => handed.push(...piece),
+      );
+      put(into, Uint8Array.of(1));
+      into.room(to - from);
+      into.copy(view, from, to);
+      put(into, Uint8Array.of(2));
+      into.flush();
+      expect(handed).toEqual([1, ...source.subarray(from, to), 2]);
+    }
+  }
+});
+
 test('says how much waits', () => {
   const into = block(
     () => new Uint8Array(100),

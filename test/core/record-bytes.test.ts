@@ -51,6 +51,25 @@ test('counts as far as anybody will', () => {
   }
 });
 
+test('gives frames that came together the numbers they have, whichever', () => {
+  const [entry] = seen([fromWire(delta(1, 'a'))]);
+  if (entry === undefined) throw new Error('nothing was seen');
+  const rising = fc
+    .array(fc.oneof(fc.constant<number>(1), fc.constantFrom<number>(2, 9, 10, 11, 90, 989, 100_000)), {
+      minLength: 1,
+    })
+    .map((steps) => steps.map((_, index) => steps.slice(0, index + 1).reduce((a, b) => a + b, 0)));
+  const any = fc.array(fc.oneof(fc.integer({ min: 1, max: 120 }), fc.maxSafeNat()));
+  fc.assert(
+    fc.property(fc.oneof(rising, any), (numbers) => {
+      const { signal, event, session } = entry;
+      const entries = numbers.map((seq) => ({ seq, signal, event, session }));
+      const text = entries.map((one) => `${encodeEntry(one, header)}\n`).join('');
+      expect(written(entries)).toEqual({ text, quick: entries.length });
+    }),
+  );
+});
+
 test('leaves to the encoder what is no plain frame from the server', () => {
   const entries = [
     link({ to: 'open', epoch: 1, took: 1 }),
