@@ -25,13 +25,13 @@ const bytesPerUnit = 3;
 
 /**
  * A block over the bytes that `make` makes, whose pieces go to `hand` in order; what was put in at once is never parted.
- * When `hand` is done with a piece as soon
- * as it returns, `reuse` lets one set of bytes serve for all; else no byte that was handed on is written again.
+ * `done` is asked when a piece was handed on: whether nobody needs that one any more, nor those before it. Then one set
+ * of bytes serves for all, and is at hand; else no byte that was handed on is written again.
  */
 export const block = (
   make: () => Uint8Array,
   hand: (piece: Uint8Array) => void,
-  { reuse = false }: { readonly reuse?: boolean } = {},
+  { done = () => false }: { readonly done?: () => boolean } = {},
 ): Block => {
   const none = new Uint8Array(0);
   let bytes: Uint8Array = none;
@@ -41,12 +41,15 @@ export const block = (
   let text = '';
 
   const handOn = (): void => {
-    if (self.end === begin) return;
-    const piece = bytes.subarray(begin, self.end);
-    begin = reuse ? 0 : self.end;
-    self.end = begin;
-    hand(piece);
-    if (outsize) drop();
+    if (self.end > begin) {
+      const piece = bytes.subarray(begin, self.end);
+      begin = self.end;
+      hand(piece);
+      if (outsize) drop();
+    }
+    if (self.end > begin || !done()) return;
+    begin = 0;
+    self.end = 0;
   };
   const over = (next: Uint8Array): void => {
     bytes = next;

@@ -118,7 +118,7 @@ export const recorder = async (path: string, header: Header, options: RecorderOp
   };
 
   // A new buffer for each batch would cost more than what is written into it.
-  const records = block(() => Buffer.allocUnsafeSlow(batchLimit), writeOut, { reuse: true });
+  const records = block(() => Buffer.allocUnsafeSlow(batchLimit), writeOut, { done: () => true });
   const asBytes = recordBytes(header);
   records.text(`${encodeHeader(header)}\n`);
   records.flush();

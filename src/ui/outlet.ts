@@ -7,6 +7,7 @@ import type { Clock, Safe } from '../core/ports.ts';
 export type Stream = Pick<NodeJS.WritableStream, 'write' | 'on'> & {
   readonly writableLength?: number;
   readonly destroyed?: boolean;
+  readonly fd?: number;
 };
 
 /**
@@ -65,6 +66,8 @@ export const outlet = (stream: Stream, { policy, clock, onGone }: OutletOptions)
     (piece) => {
       if (!gone) stream.write(piece);
     },
+    // What a stream onto a descriptor has taken is written; any other may have handed it on to somebody who keeps it.
+    { done: () => stream.fd !== undefined && stream.writableLength === 0 },
   );
   // No room is no room until the stream has taken everything: else a slow reader gets a line, a count, a line, a count.
   let fullForDeltas = false;

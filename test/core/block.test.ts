@@ -7,41 +7,69 @@ const put = (into: Block, bytes: Uint8Array): void => {
   into.end += bytes.length;
 };
 
-test.each([true, false])('hands on what was put in, in order, whatever the sizes (reuse: %s)', (reuse) => {
+test('hands on what was put in, in order, whatever the sizes, and whenever what was handed on is taken', () => {
   fc.assert(
     fc.property(
       fc.array(
         fc.oneof(
           fc.string({ unit: 'binary', maxLength: 300 }),
           fc.uint8Array({ maxLength: 300 }),
-          fc.constant('flush' as const).map(() => undefined),
+          fc.constantFrom('flush' as const, 'take' as const).map((what) => ({ what })),
         ),
       ),
-      (parts) => {
-        const handed: Buffer[] = [];
+      fc.infiniteStream(fc.boolean()),
+      (parts, takes) => {
+        const taken: Buffer[] = [];
+        let waiting: Uint8Array[] = [];
+        const take = (): void => {
+          for (const piece of waiting) taken.push(Buffer.from(piece));
+          waiting = [];
+        };
         const into = block(
           () => new Uint8Array(100),
-          (piece) =>
-            handed.push(
-              reuse ? Buffer.from(piece) : Buffer.from(piece.buffer, piece.byteOffset, piece.length),
-            ),
-          { reuse },
+          (piece) => {
+            waiting.push(piece);
+            if (takes.next().value === true) take();
+          },
+          { done: () => waiting.length === 0 },
         );
         const expected: Buffer[] = [];
         for (const part of parts) {
-          if (part === undefined) {
+          if (typeof part === 'string') into.text(part);
+          else if (part instanceof Uint8Array) put(into, part);
+          else if (part.what === 'take') take();
+          else {
             into.flush();
             expect(into.waiting()).toBe(0);
-          } else if (typeof part === 'string') into.text(part);
-          else put(into, part);
-          if (part !== undefined) expected.push(Buffer.from(part));
+          }
+          if (typeof part === 'string' || part instanceof Uint8Array) expected.push(Buffer.from(part));
         }
         into.flush();
-        expect(Buffer.concat(handed).equals(Buffer.concat(expected))).toBe(true);
-        expect(handed.every(({ length }) => length > 0)).toBe(true);
+        take();
+        expect(Buffer.concat(taken).equals(Buffer.concat(expected))).toBe(true);
+        expect(taken.every(({ length }) => length > 0)).toBe(true);
       },
     ),
   );
+});
+
+test('who is handed a piece may put in more, and have it handed on', () => {
+  let text = '';
+  let more = 3;
+  const into = block(
+    () => new Uint8Array(100),
+    (piece) => {
+      text += Buffer.from(piece).toString();
+      if (more === 0) return;
+      more -= 1;
+      put(into, Buffer.from(`${more}`));
+      if (more > 1) into.flush();
+    },
+    { done: () => true },
+  );
+  put(into, Buffer.from('first '));
+  while (into.waiting() > 0) into.flush();
+  expect(text).toBe('first 210');
 });
 
 test('copies plain text of any size, and nothing beside it', () => {
@@ -77,8 +105,8 @@ test('says how much waits', () => {
   expect(into.waiting()).toBe(0);
 });
 
-test('makes one set of bytes for many small pieces, and with reuse for all', () => {
-  for (const [reuse, most] of [
+test('makes one set of bytes for many small pieces, and one for all that are taken at once', () => {
+  for (const [taken, most] of [
     [true, 1],
     [false, 10],
   ] as const) {
@@ -89,7 +117,7 @@ test('makes one set of bytes for many small pieces, and with reuse for all', () 
         return new Uint8Array(1000);
       },
       () => undefined,
-      { reuse },
+      { done: () => taken },
     );
     for (let times = 0; times < 1000; times += 1) {
       put(into, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));

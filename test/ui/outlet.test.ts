@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { PassThrough, Transform, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { SidebandError } from '../../src/core/error.ts';
 import { escapeText, safe } from '../../src/core/safe.ts';
@@ -119,6 +120,52 @@ describe('outlet', () => {
     await settled();
     await out.close();
     expect(gone.map((error) => error.kind)).toEqual(['pipe']);
+  });
+
+  it('writes what is taken at once, by who keeps nothing of it, from the same bytes', () => {
+    const places = new Set<string>();
+    let text = '';
+    const stream = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        places.add(`${chunk.byteOffset}`);
+        text += chunk.toString();
+        done();
+      },
+    });
+    const { out } = opened('lossless', { ...collecting(), stream: Object.assign(stream, { fd: 1 }) });
+    for (let batch = 0; batch < 100; batch += 1) {
+      out.write(escapeText(`${batch},`));
+      void out.flush();
+    }
+    expect(places.size).toBe(1);
+    expect(text).toBe(Array.from({ length: 100 }, (_, batch) => `${batch},`).join(''));
+  });
+
+  it.each([
+    [
+      'a stream onto a descriptor, which takes it later',
+      () =>
+        Object.assign(
+          new Transform({
+            transform: (chunk: Buffer, _, done) => {
+              setImmediate(() => done(null, Buffer.from(chunk)));
+            },
+          }),
+          { fd: 1 },
+        ),
+    ],
+    ['a stream that hands it on at once, to somebody who reads it later', () => new PassThrough()],
+  ])('leaves alone what was given to %s', async (_, make) => {
+    const stream = make();
+    const { out } = opened('lossless', { ...collecting(), stream });
+    for (let batch = 0; batch < 100; batch += 1) {
+      out.write(escapeText(`${batch},`));
+      void out.flush();
+    }
+    stream.end();
+    let text = '';
+    for await (const chunk of stream) text += String(chunk);
+    expect(text).toBe(Array.from({ length: 100 }, (__, batch) => `${batch},`).join(''));
   });
 
   it('sees the reader of a real pipe leave', async () => {
