@@ -1,3 +1,4 @@
+import { withNewest } from './map-walks.ts';
 import { withOnly } from './order.ts';
 import { changed } from './session-copy.ts';
 import type { Session } from './session.ts';
@@ -9,8 +10,8 @@ import type { Session } from './session.ts';
 export const most = 5000;
 const left = 4000;
 
-const newest = <Id extends string, Value>(map: ReadonlyMap<Id, Value>): ReadonlyMap<Id, Value> =>
-  map.size <= most ? map : new Map([...map].slice(-left));
+const newest = <Id extends string, Value extends object>(map: ReadonlyMap<Id, Value>) =>
+  map.size <= most ? map : withNewest(map, left);
 
 /** The session without what is too old to be remembered, counted; the very same one when there is nothing. */
 export const withinBounds = (session: Session): Session => {

@@ -1,5 +1,6 @@
 import type { ToolCallId } from './ids.ts';
 import { mcpCallTypes, type ItemFields } from './items.ts';
+import { valuesWith } from './map-walks.ts';
 import { withEntry } from './versioned-map.ts';
 import { present } from './present.ts';
 import type { Session, ToolCall } from './session.ts';
@@ -68,11 +69,11 @@ const abandoned = (session: Session, id: ToolCallId): Session =>
 
 /** Calls of a response that was cut off before it had written them to the end. */
 export const withoutHalfCalls = (session: Session, responseId: string): Session => {
-  let next = session;
-  for (const call of session.toolCalls.values()) {
-    if (call.responseId === responseId && call.state === 'building') next = abandoned(next, call.id);
-  }
-  return next;
+  const half = valuesWith(
+    session.toolCalls,
+    (call) => call.responseId === responseId && call.state === 'building',
+  );
+  return half.reduce((next, { id }) => abandoned(next, id), session);
 };
 
 /** What an item that is a call, or the answer to one, says about it. `fresh` is false when it was seen before. */

@@ -54,7 +54,7 @@ class VersionedMap<K, V extends object> implements ReadonlyMap<K, V> {
     this.own = undefined;
   }
 
-  private table(): Map<K, V> {
+  table(): Map<K, V> {
     if (this.state instanceof Map) return this.state;
     const path: { older: VersionedMap<K, V>; difference: Difference<K, V> }[] = [];
     // oxlint-disable-next-line typescript/no-this-alias -- the walk begins here
@@ -153,3 +153,11 @@ export const withEntry = <K, V extends object>(map: ReadonlyMap<K, V>, key: K, v
 /** The map without one entry; the map given keeps it. */
 export const withoutEntry = <K, V extends object>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> =>
   map.has(key) ? changed(map, key, undefined) : map;
+
+/** A map of which further versions are cheap at any size; the table is its own from now on. */
+export const versioned = <K, V extends object>(table: Map<K, V>): ReadonlyMap<K, V> =>
+  new VersionedMap(table);
+
+/** What is in a map, to be walked over without a copy: it changes as soon as another version is read or made. */
+export const tableOf = <K, V extends object>(map: ReadonlyMap<K, V>): ReadonlyMap<K, V> =>
+  map instanceof VersionedMap ? (map as VersionedMap<K, V>).table() : map;
