@@ -88,10 +88,11 @@ export const pretty = (options: ViewOptions): View => {
     return joinSafe([first, ...diffText(below, layout, { margin: indent, columns: width })], '\n');
   };
 
+  const isWanted = (entry: Entry): boolean => (isAudio(entry) ? options.audio : options.deltas) === true;
+
   const row = (entry: Entry, line: Line): Safe | undefined => {
     const { event } = entry;
-    const wanted = isAudio(entry) ? options.audio === true : options.deltas === true;
-    if (line.minor === true && !wanted && !isForeignRequest(entry)) return undefined;
+    if (line.minor === true && !isWanted(entry) && !isForeignRequest(entry)) return undefined;
     if (event.kind === 'link' && event.change.to === 'gap' && line.who === 'link') {
       const [first = safe``, ...rest] = gapBlock(event.change.gap, entry, moment);
       const block = rest.map((text) => safe`\n${say(entry, line, [{ look: 'warn', text }])}`);
@@ -111,6 +112,9 @@ export const pretty = (options: ViewOptions): View => {
     return safe`${said}\n${say(entry, line, [hint])}`;
   };
 
+  const counted = (entry: Entry, line: Line): Safe | undefined =>
+    row(entry, line.utterance === true ? line : withAudio(line, entry, audio));
+
   let last: Entry | undefined;
   const sides = sidesShown();
   const shown = (entry: Entry): Safe | undefined => {
@@ -119,9 +123,10 @@ export const pretty = (options: ViewOptions): View => {
     if (mayEndPassage(entry.event)) last = entry;
     sides.see(entry);
     if (options.deltas !== true && isPiece(entry)) return undefined;
-    const rows = linesOf(entry, sides.shown).flatMap(
-      (line) => row(entry, line.utterance === true ? line : withAudio(line, entry, audio)) ?? [],
-    );
+    const lines = linesOf(entry, sides.shown);
+    const [first] = lines;
+    if (lines.length === 1 && first !== undefined) return counted(entry, first);
+    const rows = lines.flatMap((line) => counted(entry, line) ?? []);
     return rows.length < 2 ? rows[0] : joinSafe(rows, '\n');
   };
 
@@ -154,9 +159,9 @@ const isForeignRequest = (entry: Entry): boolean => {
   const { event, whose } = entry;
   if (event.kind !== 'server' || event.known.type !== 'response.created' || whose?.ours !== false)
     return false;
+  if (event.known.fields.metadata !== undefined) return true;
   const { session } = entry;
-  const last = session.items.get(session.order.at(-1) ?? '');
-  return event.known.fields.metadata !== undefined || last?.type !== 'function_call_output';
+  return session.items.get(session.order.at(-1) ?? '')?.type !== 'function_call_output';
 };
 
 /** What is done to a call by hand, rather than by the program that runs it. */
