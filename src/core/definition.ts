@@ -58,7 +58,8 @@ export type Definition<Type extends string = string, Fields = unknown> = {
   readonly read: (raw: Raw) => Fields | undefined;
   /**
    * True for pieces of a text: of events that differ only in `delta`, one with all of their text, applied at the moment
-   * of the first, does to the session what they do one by one. `read` then gives `delta` as it stands there.
+   * of the first, does to the session what they do one by one. `read` then gives `delta` as it stands there, and `line`
+   * differs only in its `text`, which is `delta`.
    */
   readonly joins?: true;
   readonly apply: (session: Session, fields: Fields, stamp: Stamp) => Session;

@@ -16,10 +16,11 @@ export type Like = { readonly mould: Mould; readonly type: string; readonly know
 export class Piece {
   readonly kind = 'server';
   readonly like: Like;
+  /** What it says stands in `bytes` between `from` and `to`, as plain text. */
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
   private readonly frame: FrameSignal;
-  private readonly bytes: Uint8Array;
-  private readonly from: number;
-  private readonly to: number;
   private readonly idFrom: number;
   private readonly idTo: number;
   private read: ServerEvent | undefined = undefined;

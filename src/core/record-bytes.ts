@@ -4,16 +4,10 @@ import { isPrintable } from './plain-bytes.ts';
 import type { Entry } from './ports.ts';
 import { beforeNumber, frameHead, isPlainObject, type Stream } from './record.ts';
 import type { Instant } from './signal.ts';
-import { viewOf } from './view-of.ts';
+import { viewOf, viewOnText } from './view-of.ts';
 
 /** More than what stands around a frame of ours: sixteen digits, a time, a call id, our words. */
 const around = 512;
-
-const encoder = new TextEncoder();
-const viewOn = (text: string): DataView => {
-  const bytes = encoder.encode(text);
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-};
 
 const opening = 0x7b;
 const closing = 0x7d;
@@ -34,10 +28,10 @@ const heads = (stream: Stream): ((seq: number, at: Instant) => DataView) => {
   /** The least number that needs more digits. */
   let most = 0;
   let place = 0;
-  let head = viewOn('');
+  let head = viewOnText('');
   return (seq, at) => {
     if (at !== last || seq < number || seq >= most) {
-      head = viewOn(frameHead(seq, at, stream));
+      head = viewOnText(frameHead(seq, at, stream));
       const digits = `${seq}`.length;
       most = 10 ** digits;
       place = beforeNumber.length + digits - 1;

@@ -8,3 +8,11 @@ export const viewOf = (bytes: Uint8Array): DataView => {
   view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return view;
 };
+
+const encoder = new TextEncoder();
+
+/** A view on text as UTF-8, to copy from. */
+export const viewOnText = (text: string): DataView => {
+  const bytes = encoder.encode(text);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+};

@@ -6,6 +6,7 @@ import { escapeText } from '../core/safe.ts';
 const longest = 600;
 
 const needsQuotes = /[^\x21\x23-\x3c\x3e-\x5b\x5d-\x7e]/;
+const isWord = (text: string): boolean => text !== '' && !needsQuotes.test(text);
 
 // Quotes and backslashes added to safe text leave it safe.
 const quoted = (value: Safe): Safe =>
@@ -17,8 +18,21 @@ export const logValue = (
   options: { ascii?: boolean; max?: number } = {},
 ): Safe => {
   if (typeof value !== 'string') return String(value) as Safe;
-  const escaped = escapeText(value, { max: longest, ...options });
-  return escaped === '' || needsQuotes.test(escaped) ? quoted(escaped) : escaped;
+  const { ascii = false, max = longest } = options;
+  // Most values are ids and words, which one test tells.
+  if (value.length <= max && isWord(value)) return value as Safe;
+  const escaped = escapeText(value, { ascii, max });
+  return isWord(escaped) ? escaped : quoted(escaped);
+};
+
+const quotedFor = Uint8Array.from({ length: 256 }, (_, byte) =>
+  needsQuotes.test(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+/** Whether plain text, between two places in bytes, is in quotes as a value. */
+export const isQuoted = (bytes: Uint8Array, from: number, to: number): boolean => {
+  for (let at = from; at < to; at += 1) if (quotedFor[bytes[at] ?? 0] === 1) return true;
+  return from === to;
 };
 
 /** `logValue` for words of ours, of which there are few: each is looked at once. */

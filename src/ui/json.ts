@@ -7,7 +7,7 @@ import type { View, ViewOptions } from './view.ts';
 export const json = ({ header }: ViewOptions): View => ({
   head: () => encodeHeader(header),
   entry: (entry) => encodeEntry(entry, header),
-  bytes: recordBytes(header),
+  quick: { takes: () => true, put: recordBytes(header) },
   skipped: (skipped) =>
     escapeJson(JSON.stringify({ v: 1, kind: 'skipped', call_id: header.callId, ...skipped })),
   end: (end, seq) => encodeEnd(end, header, seq),

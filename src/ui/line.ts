@@ -2,11 +2,13 @@ import type { Line } from '../core/definition.ts';
 import { leftOf, mayEndPassage, passageLine } from '../core/interpreted.ts';
 import { linesOf } from '../core/line.ts';
 import type { Entry, Safe } from '../core/ports.ts';
-import { joinSafe, safe } from '../core/safe.ts';
+import { joinSafe } from '../core/safe.ts';
+import type { Instant } from '../core/signal.ts';
 import { whoseWords } from '../core/whose.ts';
 import { diffFields } from './config-diff.ts';
 import { logFields, logValue, logWord } from './fields.ts';
 import { sidesShown } from './interpreter.ts';
+import { pieceLine, textKey, type LineParts } from './piece-line.ts';
 import { stampColumn } from './time-column.ts';
 import type { View, ViewOptions } from './view.ts';
 
@@ -16,19 +18,29 @@ export const line = (options: ViewOptions): View => {
   const stamp = stampColumn({ kind: time, zone: options.zone, startedAt: header.startedAt });
   const start = `call_id=${header.callId} type=`;
   const moment = time === 'none' ? '' : ` ${time === 'abs' ? 'at' : time}=`;
-  const escaping = { ascii, max: 10_000 };
+  const escaping = { ascii };
+  const escapingText = { ascii, max: 10_000 };
 
-  const told = (entry: Entry, said: Line): Safe => {
+  // Each part was escaped, or is a word or a number of ours.
+  const partsOf = (entry: Entry, said: Line): LineParts => {
     const { signal, event } = entry;
-    const at = time === 'none' ? '' : moment + stamp(signal.at);
     const way = signal.kind === 'link' ? '' : signal.direction === 'received' ? ' dir=in' : ' dir=out';
-    const text = said.text === undefined || said.text === '' ? '' : ` text=${logValue(said.text, escaping)}`;
-    const fields = said.fields === undefined ? '' : logFields(said.fields, { ascii });
+    const fields = said.fields === undefined ? '' : logFields(said.fields, escaping);
     const changes = said.changes === undefined ? '' : diffFields(said.changes, ascii);
     const whose = entry.whose === undefined ? '' : ` whose=${logValue(whoseWords(entry.whose))}`;
-    const details = detailsOf(entry);
-    // Each part was escaped, or is a word or a number of ours.
-    return `${start}${typeOf(event)} seq=${entry.seq}${at}${way} who=${said.who} msg=${logWord(wordsOf(said.label))}${text}${details}${changes}${fields}${whose}` as Safe;
+    return {
+      before: `${start}${typeOf(event)} seq=` as Safe,
+      between: `${way} who=${said.who} msg=${logWord(wordsOf(said.label))}` as Safe,
+      behind: `${detailsOf(entry)}${changes}${fields}${whose}` as Safe,
+    };
+  };
+  const timeOf = (at: Instant): Safe => (time === 'none' ? '' : moment + stamp(at)) as Safe;
+
+  const told = (entry: Entry, said: Line): Safe => {
+    const { before, between, behind } = partsOf(entry, said);
+    const { text = '' } = said;
+    const words = text === '' ? '' : textKey + logValue(text, escapingText);
+    return `${before}${entry.seq}${timeOf(entry.signal.at)}${between}${words}${behind}` as Safe;
   };
 
   let last: Entry | undefined;
@@ -36,16 +48,20 @@ export const line = (options: ViewOptions): View => {
   const all = (entry: Entry): Safe => {
     if (mayEndPassage(entry.event)) last = entry;
     sides.see(entry);
-    const [first, ...more] = linesOf(entry, sides.shown);
-    if (first === undefined || more.length === 0) return first === undefined ? safe`` : told(entry, first);
-    return joinSafe(
-      [first, ...more].map((line) => told(entry, line)),
-      '\n',
-    );
+    const lines = linesOf(entry, sides.shown);
+    const [first] = lines;
+    return lines.length === 1 && first !== undefined
+      ? told(entry, first)
+      : joinSafe(
+          lines.map((line) => told(entry, line)),
+          '\n',
+        );
   };
 
   return {
     entry: (one) => (one.duplicate === true ? undefined : all(one)),
+    // A time that counts from the line before is one of every line.
+    quick: time === 'delta' ? undefined : pieceLine(partsOf, timeOf),
     skipped: ({ deltas, events }) => `${start}skipped deltas=${deltas} events=${events}` as Safe,
     end: (end, seq) => {
       const { code, exit, complete, frames } = end;

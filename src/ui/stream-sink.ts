@@ -57,13 +57,14 @@ export const streamSink = (
       begin();
       seq = entry.seq;
       if (!wanted(entry)) return;
-      const text = view.bytes === undefined ? view.entry(entry) : undefined;
-      if (text === undefined && view.bytes === undefined) return;
+      const quick = view.quick?.takes(entry) === true ? view.quick : undefined;
+      const text = quick === undefined ? view.entry(entry) : undefined;
+      if (text === undefined && quick === undefined) return;
       const weight = weightOf(entry);
       if (outlet.room(weight)) {
         // What matters gets through while deltas are being left out; they are counted until that is over.
         if (weight === 'must' || outlet.room('delta')) settle();
-        if (outlet.block === undefined || view.bytes?.(entry, outlet.block) !== true)
+        if (outlet.block === undefined || quick?.put(entry, outlet.block) !== true)
           say(text ?? view.entry(entry));
       } else if (weight === 'delta') deltas += 1;
       else events += 1;

@@ -28,12 +28,19 @@ export type ViewOptions = {
 /** What an output that could not keep up left out. */
 export type Skipped = { readonly deltas: number; readonly events: number };
 
+/** A quicker way for entries that a view shows whatever it was shown before. */
+export type Quick = {
+  /** Whether it may be asked for an entry: one that is shown, and that the view does not remember. */
+  readonly takes: (entry: Entry) => boolean;
+  /** Puts such an entry into a block, with its newline, or gives false and leaves it to the view's `entry`. */
+  readonly put: (entry: Entry, into: Block) => boolean;
+};
+
 /** One call as text: what comes first, each entry, what was left out, and what comes last. */
 export type View = {
   readonly head?: () => Safe | undefined;
   readonly entry: Format;
-  /** For a view that shows every entry: puts one into a block, with its newline, or gives false and leaves it to `entry`. */
-  readonly bytes?: (entry: Entry, into: Block) => boolean;
+  readonly quick?: Quick | undefined;
   /** A line that says so; a view without it must not be fed with less than everything. */
   readonly skipped?: (skipped: Skipped) => Safe | undefined;
   /** `seq` is the number behind the last entry's. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logFields, logValue } from '../../src/ui/fields.ts';
+import { isQuoted, logFields, logValue } from '../../src/ui/fields.ts';
 
 describe('logValue', () => {
   it.each([
@@ -19,6 +19,13 @@ describe('logValue', () => {
 
   it('cuts what is too long, and says so', () => {
     expect(logValue('x'.repeat(700))).toBe(`"${'x'.repeat(600)}… +100 chars"`);
+  });
+});
+
+describe('isQuoted', () => {
+  it.each(['plain', '', 'two words', 'a=b', 'naïve', "it's", '~!#', '\u027f'])('knows it of %j', (text) => {
+    const bytes = new TextEncoder().encode(`"${text}"`);
+    expect(isQuoted(bytes, 1, bytes.length - 1)).toBe(logValue(text).startsWith('"'));
   });
 });
 

@@ -121,6 +121,45 @@ describe('streamSink', () => {
     expect(lines(text()).slice(-2)).toEqual([expect.stringMatching(/^… \d+ deltas not shown$/), 'end 401']);
   });
 
+  it('puts in as bytes what a view is quicker with, in its place, and asks for all else as ever', async () => {
+    const { out, text } = opened('lossless', false);
+    const sink = streamSink(out, {
+      ...wide,
+      quick: {
+        takes: ({ seq }) => seq > 1,
+        put(entry, into) {
+          if (entry.seq === 3) return false;
+          into.room(2).set([0x71, 0x0a], into.end);
+          into.end += 2;
+          return true;
+        },
+      },
+    });
+    for (const entry of entriesOf(deltas(4))) sink.write(entry);
+    await sink.close?.(end);
+    expect(lines(text())).toEqual(['head', '1', 'q', '3', 'q', 'end 5']);
+  });
+
+  it('shows a view everything it is to remember, whether there is room or not', () => {
+    const { out } = opened('drop', true);
+    const shown: number[] = [];
+    const sink = streamSink(out, {
+      ...wide,
+      entry(entry) {
+        shown.push(entry.seq);
+        return wide.entry(entry);
+      },
+      quick: { takes: ({ seq }) => seq % 2 === 0, put: () => false },
+    });
+    for (const entry of entriesOf(deltas(400))) {
+      sink.write(entry);
+      void sink.flush?.();
+    }
+    // What it need not remember is not even made when there is no room.
+    const left = shown.filter((seq) => seq > 200);
+    expect(left).toEqual(Array.from({ length: 100 }, (_, index) => 201 + 2 * index));
+  });
+
   it('lossless: shows everything to a slow reader', async () => {
     const { out, text, take, hold } = opened('lossless', true);
     const sink = streamSink(out, wide);

@@ -1,0 +1,82 @@
+import { digits } from '../core/digits.ts';
+import type { Line } from '../core/definition.ts';
+import { lineOf } from '../core/line.ts';
+import { Piece, type Like } from '../core/piece.ts';
+import type { Entry, Safe } from '../core/ports.ts';
+import type { Instant } from '../core/signal.ts';
+import { viewOf, viewOnText } from '../core/view-of.ts';
+import { isQuoted } from './fields.ts';
+import type { Quick } from './view.ts';
+
+/** What stands in a line before its number, between its time and its text, and behind its text. */
+export type LineParts = { readonly before: Safe; readonly between: Safe; readonly behind: Safe };
+
+/** What stands in a line before a text that is not empty. */
+export const textKey = ' text=';
+
+const quote = 0x22;
+const newline = 0x0a;
+
+/** More than a number takes, two quotes and the newline. */
+const around = 32;
+
+/**
+ * The lines of the pieces of a text as bytes: of one text they differ in number, time and text, so that their parts are
+ * made once. Pieces are plain, and too short to be cut.
+ */
+export const pieceLine = (
+  partsOf: (entry: Entry, said: Line) => LineParts,
+  timeOf: (at: Instant) => Safe,
+): Quick => {
+  let like: Like | undefined;
+  // All parts one behind the other, and where each of them ends.
+  let parts = viewOnText('');
+  let [beforeEnd, betweenEnd, textEnd] = [0, 0, 0];
+  // Frames that were read together share their moment.
+  let at: Instant | undefined;
+  let time = viewOnText('');
+
+  const learn = (entry: Entry): void => {
+    const { before, between, behind } = partsOf(entry, lineOf(entry));
+    // The call's id, the types of pieces and words of ours are ASCII.
+    beforeEnd = before.length;
+    betweenEnd = beforeEnd + between.length;
+    textEnd = betweenEnd + textKey.length;
+    parts = viewOnText(before + between + textKey + behind);
+  };
+
+  return {
+    takes: ({ event, duplicate, whose }) =>
+      event instanceof Piece && duplicate !== true && whose === undefined,
+    put(entry, into) {
+      const { event, signal } = entry;
+      if (!(event instanceof Piece)) return false;
+      if (event.like !== like) {
+        like = event.like;
+        learn(entry);
+      }
+      if (signal.at !== at) {
+        at = signal.at;
+        time = viewOnText(timeOf(at));
+      }
+      const { bytes: source, from, to } = event;
+      const bytes = into.room(around + parts.byteLength + time.byteLength + to - from);
+      into.copy(parts, 0, beforeEnd);
+      into.end = digits(entry.seq, bytes, into.end);
+      into.copy(time, 0, time.byteLength);
+      into.copy(parts, beforeEnd, from === to ? betweenEnd : textEnd);
+      const quoted = from < to && isQuoted(source, from, to);
+      if (quoted) into.end = put(quote, bytes, into.end);
+      into.copy(viewOf(source), from, to);
+      if (quoted) into.end = put(quote, bytes, into.end);
+      into.copy(parts, textEnd, parts.byteLength);
+      into.end = put(newline, bytes, into.end);
+      return true;
+    },
+  };
+};
+
+const put = (byte: number, into: Uint8Array, at: number): number => {
+  into[at] = byte;
+  return at + 1;
+};
