@@ -49,7 +49,7 @@ const count = (from: number, to: number, head: DataView, place: number): void =>
   let at = place;
   while (was !== is) {
     const tens = Math.floor(is / 10);
-    head.setUint8(at, zero + is - 10 * tens);
+    head.setUint8(at, zero + (is - 10 * tens));
     was = Math.floor(was / 10);
     is = tens;
     at -= 1;
