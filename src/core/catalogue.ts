@@ -112,6 +112,13 @@ const byType: ReadonlyMap<string, AnyDefinition> = (() => {
 /** The definition that understands an event of this type, also under its retired name. */
 export const definitionOf = (type: string): AnyDefinition | undefined => byType.get(type);
 
+/** What a definition reads of an event; undefined when it does not recognise the shape. */
+export const knownOf = (definition: AnyDefinition, raw: Raw): ServerEvent | undefined => {
+  const fields = definition.read(raw);
+  // What a definition reads is what its type says it reads.
+  return fields === undefined ? undefined : ({ type: definition.type, fields } as ServerEvent);
+};
+
 /** The names of all server events of a call, as they are today. */
 export const eventNames: readonly RealtimeEvent['type'][] = definitions.map(({ type }) => type);
 

@@ -1,4 +1,4 @@
-import { definitionOf, type ServerEvent } from './catalogue.ts';
+import { definitionOf, knownOf, type ServerEvent } from './catalogue.ts';
 import { isRaw, text, type Raw } from './raw.ts';
 import type { FrameSignal, LinkChange, Signal } from './signal.ts';
 
@@ -54,11 +54,8 @@ const parseFrame = (frame: FrameSignal): Event => {
   if (type === undefined || type === '') return malformed(frame, 'no type');
   if (frame.direction === 'sent') return { kind: 'client', type, raw, by: frame.by };
   const definition = definitionOf(type);
-  const fields = definition?.read(raw);
-  if (definition === undefined || fields === undefined) return { kind: 'unknown', type, raw };
-  // What a definition reads is what its type says it reads.
-  const known = { type: definition.type, fields } as ServerEvent;
-  return { kind: 'server', type, known, raw };
+  const known = definition && knownOf(definition, raw);
+  return known === undefined ? { kind: 'unknown', type, raw } : { kind: 'server', type, known, raw };
 };
 
 /** The meaning of a signal. Total: whatever the wire says becomes an event, and nothing is thrown. */

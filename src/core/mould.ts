@@ -1,113 +1,107 @@
-import { plainEnd, textOf } from './plain-bytes.ts';
+import { escapedEnd, plainEnd, textOf } from './plain-bytes.ts';
+import { same, stretch, type Stretch } from './stretch.ts';
 import { viewOf } from './view-of.ts';
 
-/** The fields that are never the same in two pieces of one text; all else of such frames is, byte for byte. */
-const free: ReadonlySet<string> = new Set(['event_id', 'delta', 'obfuscation']);
-const longest = 'obfuscation'.length;
-
 /**
- * Bytes that are compared eight at a time, as numbers: the last eight overlap those before. What is not equal as a number
- * differs; what is equal is the same, for no byte of JSON can begin a zero. Fewer than eight are compared one by one.
+ * A frame as the stretches between the texts of some fields, its gaps: what differs only in these has its meaning but for
+ * them. Their texts are plain; a delta may have escapes of two characters.
  */
-type Stretch = { readonly length: number; readonly words: readonly number[] };
-
-/** A frame as the stretches between the values of its free fields: what differs only in these has its meaning. */
 export type Mould = {
   /** One more than there are gaps. Each that follows a gap begins with the quote that ends the string in it. */
   readonly stretches: readonly Stretch[];
-  /** Which gap holds the piece of text. */
+  /** Which gap holds the delta, or -1. */
   readonly delta: number;
   /** Which gap holds the event's id, or -1. */
   readonly id: number;
 };
 
-/** Where a frame that fits has its own: the places in front of and behind the text of two gaps. */
-export type Places = { from: number; to: number; idFrom: number; idTo: number };
+/** For each gap of a frame the places in front of and behind its text. */
+export type Places = number[];
 
 const quote = 0x22;
 const colon = 0x3a;
 const comma = 0x2c;
 const brace = 0x7d;
 
-const step = 8;
-
 /** A frame of more bytes is not looked at. */
 const most = 4096;
 
-const stretch = (view: DataView, from: number, to: number): Stretch => {
-  const length = to - from;
-  const words: number[] = [];
-  if (length < step) for (let at = from; at < to; at += 1) words.push(view.getUint8(at));
-  else {
-    for (let at = from; at + step < to; at += step) words.push(view.getFloat64(at));
-    words.push(view.getFloat64(to - step));
-  }
-  return { length, words };
-};
-
-const same = ({ length, words }: Stretch, view: DataView, from: number): boolean => {
-  const last = words.length - 1;
-  if (length < step) {
-    for (let index = 0; index <= last; index += 1)
-      if (view.getUint8(from + index) !== words[index]) return false;
-    return true;
-  }
-  // From behind, for what tells moulds apart stands at the end of a stretch more often than at its beginning.
-  if (view.getFloat64(from + length - step) !== words[last]) return false;
-  for (let index = last - 1; index >= 0; index -= 1)
-    if (view.getFloat64(from + step * index) !== words[index]) return false;
-  return true;
-};
-
 /** The place behind a number or a word that begins at `from`. */
-const scalarEnd = (bytes: Uint8Array, from: number): number => {
+const scalarEnd = (bytes: Uint8Array, from: number, to: number): number => {
   let at = from;
-  while (at < bytes.length && bytes[at] !== comma && bytes[at] !== brace && bytes[at] !== quote) at += 1;
+  while (at < to && bytes[at] !== comma && bytes[at] !== brace && bytes[at] !== quote) at += 1;
   return at;
 };
 
 /**
- * The mould of a frame that is known to be a JSON object; undefined when it is not flat and plain: for white space in
- * front of a string, escapes, a value that holds strings, characters beyond Latin letters.
+ * Finds the fields of these names that are strings in a frame that is known to be a JSON object: says which there are, and
+ * sets their `places`. Undefined when the frame is not flat and plain: for white space in front of a string, other escapes, a
+ * value that holds strings, characters beyond Latin letters.
  */
-export const mouldOf = (bytes: Uint8Array): Mould | undefined => {
-  if (bytes.length > most) return undefined;
-  const names: string[] = [];
-  const ends = [0];
-  let at = 0;
+export const gapsOf = (
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  names: ReadonlySet<string>,
+  places: Places,
+): readonly string[] | undefined => {
+  if (to - from > most) return undefined;
+  const found = new Set<string>();
+  const gaps: string[] = [];
+  let at = from;
   do {
-    const keyEnd = plainEnd(bytes, at + 2);
+    const keyEnd = plainEnd(bytes, at + 2, to);
     if (bytes[at + 1] !== quote || bytes[keyEnd] !== quote || bytes[keyEnd + 1] !== colon) return undefined;
+    const name = textOf(bytes, at + 2, keyEnd);
+    // Of a field that comes twice the last one counts, which a gap does not know.
+    if (found.has(name)) return undefined;
+    found.add(name);
     const value = keyEnd + 2;
     if (bytes[value] === quote) {
-      const end = plainEnd(bytes, value + 1);
+      const end = name === 'delta' ? escapedEnd(bytes, value + 1, to) : plainEnd(bytes, value + 1, to);
       if (bytes[end] !== quote) return undefined;
-      const name = keyEnd - at - 2 <= longest ? textOf(bytes, at + 2, keyEnd) : '';
-      if (free.has(name)) {
-        names.push(name);
-        ends.push(value + 1, end);
+      if (names.has(name)) {
+        places[2 * gaps.length] = value + 1;
+        places[2 * gaps.length + 1] = end;
+        gaps.push(name);
       }
       at = end + 1;
-    } else at = scalarEnd(bytes, value);
+    } else at = scalarEnd(bytes, value, to);
   } while (bytes[at] === comma);
-  if (bytes[at] !== brace || at !== bytes.length - 1 || !names.includes('delta')) return undefined;
-  // Of a field that comes twice the last one counts, which a gap does not know.
-  if (new Set(names).size < names.length) return undefined;
-  ends.push(bytes.length);
+  return bytes[at] === brace && at === to - 1 ? gaps : undefined;
+};
+
+/** The mould of the frame between two places whose gaps have these names; of them it keeps those that are `kept`. */
+export const mouldOf = (
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  names: readonly string[],
+  places: Places,
+  kept: ReadonlySet<string>,
+): Mould => {
   const view = viewOf(bytes);
-  return {
-    stretches: [...names, ''].map((_, gap) => stretch(view, ends[2 * gap] ?? 0, ends[2 * gap + 1] ?? 0)),
-    delta: names.indexOf('delta'),
-    id: names.indexOf('event_id'),
-  };
+  const stretches: Stretch[] = [];
+  let [delta, id] = [-1, -1];
+  let at = from;
+  for (let gap = 0; gap < names.length; gap += 1) {
+    const name = names[gap] ?? '';
+    if (!kept.has(name)) continue;
+    if (name === 'delta') delta = stretches.length;
+    if (name === 'event_id') id = stretches.length;
+    stretches.push(stretch(view, at, places[2 * gap] ?? 0));
+    at = places[2 * gap + 1] ?? 0;
+  }
+  stretches.push(stretch(view, at, to));
+  return { stretches, delta, id };
 };
 
 /**
- * Whether the frame between two places differs from the mould's only in the text of the free fields; then it is JSON that
- * needs no escaping, and `places` are set.
+ * Whether the frame between two places differs from the mould's only in the texts of its gaps; then it is JSON that needs
+ * no more escaping, and `places` are, for each gap, the places in front of and behind its text.
  */
 export const fits = (
-  { stretches, delta, id }: Mould,
+  { stretches, delta }: Mould,
   bytes: Uint8Array,
   from: number,
   to: number,
@@ -118,15 +112,9 @@ export const fits = (
   let at = from;
   for (let gap = -1; gap < stretches.length - 1; gap += 1) {
     if (gap >= 0) {
-      const end = plainEnd(bytes, at, to);
-      if (gap === delta) {
-        places.from = at;
-        places.to = end;
-      } else if (gap === id) {
-        places.idFrom = at;
-        places.idTo = end;
-      }
-      at = end;
+      places[2 * gap] = at;
+      at = gap === delta ? escapedEnd(bytes, at, to) : plainEnd(bytes, at, to);
+      places[2 * gap + 1] = at;
     }
     const next = stretches[gap + 1];
     if (next === undefined || at + next.length > to || !same(next, view, at)) return false;

@@ -1,7 +1,8 @@
 import { batches, type Batched } from './channel.ts';
+import { eventReader } from './event-reader.ts';
 import type { Event } from './event.ts';
 import { memory, type Memory } from './memory.ts';
-import { eventReader, Piece } from './piece.ts';
+import { Piece } from './piece.ts';
 import type { Entry, Seen } from './ports.ts';
 import { text } from './raw.ts';
 import { Row } from './row.ts';

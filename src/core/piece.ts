@@ -1,13 +1,17 @@
-import { definitionOf, type ServerEvent } from './catalogue.ts';
-import { parseSignal, type Event } from './event.ts';
+import type { ServerEvent } from './catalogue.ts';
+import type { Event } from './event.ts';
 import type { Memory } from './memory.ts';
-import { fits, mouldOf, type Mould, type Places } from './mould.ts';
+import type { Mould, Places } from './mould.ts';
 import { joiner, textOf } from './plain-bytes.ts';
 import { isRaw, type Raw } from './raw.ts';
-import type { FrameSignal, Signal } from './signal.ts';
+import type { FrameSignal } from './signal.ts';
 
 /** What the pieces of one text have in common. */
-export type Like = { readonly mould: Mould; readonly type: string; readonly known: ServerEvent };
+export type Like = {
+  readonly mould: Mould;
+  readonly type: string;
+  readonly known: ServerEvent;
+};
 
 /**
  * A piece of a text that was recognised by its bytes, and is read only as far as it is asked: two of three events of a
@@ -25,14 +29,16 @@ export class Piece {
   private readonly idTo: number;
   private read: ServerEvent | undefined = undefined;
 
+  /** `places` are those of the gaps of its mould. */
   constructor(like: Like, frame: FrameSignal, bytes: Uint8Array, places: Places) {
     this.like = like;
     this.frame = frame;
     this.bytes = bytes;
-    this.from = places.from;
-    this.to = places.to;
-    this.idFrom = places.idFrom;
-    this.idTo = places.idTo;
+    const { delta, id } = like.mould;
+    this.from = places[2 * delta] ?? 0;
+    this.to = places[2 * delta + 1] ?? 0;
+    this.idFrom = id === -1 ? 0 : (places[2 * id] ?? 0);
+    this.idTo = id === -1 ? 0 : (places[2 * id + 1] ?? 0);
   }
 
   get type(): string {
@@ -105,33 +111,4 @@ const joining = joiner();
 export const joinedText = (pieces: readonly Piece[]): string => {
   for (const piece of pieces) piece.addTo(joining);
   return joining.text();
-};
-
-/** Texts that grow at the same time: the agent's, the caller's, the arguments of a call. */
-const most = 3;
-
-/**
- * Reads signals as `parseSignal` does, and knows the next pieces of a text by their bytes: what is the same, byte for
- * byte, as a frame that was parsed, but for the letters in some strings, need not be parsed.
- */
-export const eventReader = (): ((signal: Signal) => Event) => {
-  let known: readonly Like[] = [];
-  const places: Places = { from: 0, to: 0, idFrom: 0, idTo: 0 };
-  const learn = (event: Event, bytes: Uint8Array, from: number, to: number): void => {
-    if (event.kind !== 'server' || definitionOf(event.known.type)?.joins !== true) return;
-    const mould = mouldOf(bytes.subarray(from, to));
-    if (mould !== undefined)
-      known = [{ mould, type: event.type, known: event.known }, ...known.slice(0, most - 1)];
-  };
-  return (signal) => {
-    if (signal.kind !== 'frame' || signal.direction !== 'received') return parseSignal(signal);
-    const { bytes } = signal;
-    if (bytes === undefined || signal.binary === true) return parseSignal(signal);
-    const { from = 0, to = bytes.length } = signal;
-    for (const like of known)
-      if (fits(like.mould, bytes, from, to, places)) return new Piece(like, signal, bytes, places);
-    const event = parseSignal(signal);
-    learn(event, bytes, from, to);
-    return event;
-  };
 };

@@ -1,5 +1,6 @@
 const ascii = 1;
 const lead = 2;
+const escape = 0x5c;
 
 /**
  * What a byte is in a string of JSON that needs no escape, in JSON or on a terminal: printable ASCII but for the quote
@@ -18,6 +19,19 @@ export const plainEnd = (bytes: Uint8Array, from: number, end = bytes.length): n
     else if (kind === lead) at += 2;
     else return at;
   }
+};
+
+/** What the escapes of two characters stand for, by the second of them; a zero is none. */
+const meant = new Uint8Array(256);
+for (const letter of ['"', '\\', '/', 'b', 'f', 'n', 'r', 't'])
+  meant[letter.charCodeAt(0)] = String(JSON.parse(`"\\${letter}"`)).charCodeAt(0);
+
+/** The place behind the text that begins at `from`, plain but for escapes of two characters, at most `end`. */
+export const escapedEnd = (bytes: Uint8Array, from: number, end = bytes.length): number => {
+  let at = plainEnd(bytes, from, end);
+  while (at + 1 < end && bytes[at] === escape && meant[bytes[at + 1] ?? 0] !== 0)
+    at = plainEnd(bytes, at + 2, end);
+  return at;
 };
 
 /** The highest bit of each of four bytes. */
@@ -61,12 +75,14 @@ export const isPrintable = (view: DataView, from: number, to: number): boolean =
 /** Whether text has no other characters than those, quotes and backslashes among them. */
 export const isPlainText = (text: string): boolean => !/[^\x20-\x7e\u00c0-\u027f]/.test(text);
 
-/** The plain text between two places, for a few characters. */
+/** The text between two places, plain but for escapes of two characters, for a few of them. */
 export const textOf = (bytes: Uint8Array, from: number, to: number): string => {
   let text = '';
   for (let at = from; at < to; at += 1) {
     const byte = bytes[at] ?? 0;
-    const unit = byte < 0x80 ? byte : ((byte & 0x1f) << 6) | ((bytes[(at += 1)] ?? 0) & 0x3f);
+    let unit = byte;
+    if (byte === escape) unit = meant[bytes[(at += 1)] ?? 0] ?? 0;
+    else if (byte >= 0x80) unit = ((byte & 0x1f) << 6) | ((bytes[(at += 1)] ?? 0) & 0x3f);
     text += String.fromCharCode(unit);
   }
   return text;
@@ -74,7 +90,7 @@ export const textOf = (bytes: Uint8Array, from: number, to: number): string => {
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Puts text together from many stretches of bytes, which is made all at once. */
+/** Puts text together from many stretches of bytes, plain but for escapes of two characters; it is made all at once. */
 export const joiner = (): { add(bytes: Uint8Array, from: number, to: number): void; text(): string } => {
   let joined = new Uint8Array(1024);
   let end = 0;
@@ -86,7 +102,8 @@ export const joiner = (): { add(bytes: Uint8Array, from: number, to: number): vo
         joined = longer;
       }
       for (let at = from; at < to; at += 1) {
-        joined[end] = bytes[at] ?? 0;
+        const byte = bytes[at] ?? 0;
+        joined[end] = byte === escape ? (meant[bytes[(at += 1)] ?? 0] ?? 0) : byte;
         end += 1;
       }
     },

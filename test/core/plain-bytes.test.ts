@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { kindOf, kinds } from '../../src/core/code-point.ts';
-import { isAscii, isPlainText, isPrintable, joiner, plainEnd, textOf } from '../../src/core/plain-bytes.ts';
+import {
+  escapedEnd,
+  isAscii,
+  isPlainText,
+  isPrintable,
+  joiner,
+  plainEnd,
+  textOf,
+} from '../../src/core/plain-bytes.ts';
 import { escapeJson, escapeText } from '../../src/core/safe.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -30,11 +38,27 @@ test('plain text ends in front of what is not plain, or with the bytes', () => {
   expect(plainEnd(bytesOf(''), 0)).toBe(0);
 });
 
-test('gives back the text of plain bytes', () => {
-  const text = all.filter((one) => isPlainText(one)).join('');
+test('text with escapes ends in front of any but those of two characters', () => {
+  const end = (text: string): number => escapedEnd(bytesOf(text), 0);
+  for (const one of all.slice(0, 0x80)) {
+    const json = JSON.stringify(one);
+    expect(end(json.slice(1))).toBe(
+      json.includes('u') && one !== 'u' ? 0 : one === '\u007f' ? 0 : json.length - 2,
+    );
+    expect(end(`\\${one}"`)).toBe('"\\/bfnrt'.includes(one) ? 2 : 0);
+  }
+  expect(end('né\\n\\"\\\\"')).toBe(9);
+  expect(end('a\\')).toBe(1);
+  expect(escapedEnd(bytesOf('a\\n'), 0, 2)).toBe(1);
+});
+
+test('gives back the text of plain bytes, and of short escapes', () => {
+  const text = all.filter((one) => isPlainText(one) && one !== '\\').join('');
   const bytes = bytesOf(text);
   expect(textOf(bytes, 0, bytes.length)).toBe(text);
   expect(textOf(bytesOf('xcafé!'), 1, 6)).toBe('café');
+  const escaped = '\\"\\\\\\/\\b\\f\\n\\r\\t';
+  expect(textOf(bytesOf(escaped), 0, escaped.length)).toBe(JSON.parse(`"${escaped}"`));
 });
 
 test('joins any number of stretches, and begins anew after each text', () => {
@@ -42,6 +66,8 @@ test('joins any number of stretches, and begins anew after each text', () => {
   const bytes = bytesOf('[ señor]');
   for (let times = 0; times < 1000; times += 1) joining.add(bytes, 1, bytes.length - 1);
   expect(joining.text()).toBe(' señor'.repeat(1000));
+  joining.add(bytesOf('é\\n\\\\n\\"'), 0, 9);
+  expect(joining.text()).toBe('é\n\\n"');
   joining.add(bytesOf('\ufeffa'), 0, 4);
   expect(joining.text()).toBe('\ufeffa');
   expect(joining.text()).toBe('');
