@@ -43,6 +43,27 @@ describe('stampColumn', () => {
   });
 });
 
+it.each([
+  ['clockColumn', clockColumn, ['10:00:00.001', '10:00:00.002']],
+  ['stampColumn', stampColumn, ['2026-11-21T10:00:00.001Z', '2026-11-21T10:00:00.002Z']],
+] as const)('%s tells moments apart, also those that come again', (_, column, [first, second]) => {
+  const moments = [at('2026-11-21T10:00:00.001Z'), at('2026-11-21T10:00:00.002Z')] as const;
+  const asked = [moments[0], moments[0], moments[1], moments[1], moments[0]];
+  expect(asked.map(column({ kind: 'abs', zone: 'UTC', startedAt }))).toEqual([
+    first,
+    first,
+    second,
+    second,
+    first,
+  ]);
+});
+
+it('time since the line before is none within a moment', () => {
+  const delta = stampColumn({ kind: 'delta', startedAt });
+  const moment = { wall: 0, mono: 512 };
+  expect([moment, moment].map(delta)).toEqual(['+0.012s', '+0.000s']);
+});
+
 describe('zoneOffset', () => {
   it('changes with the clocks of its zone', () => {
     const offset = zoneOffset('Europe/Paris');
