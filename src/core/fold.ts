@@ -1,15 +1,11 @@
 import type { Stamp } from './definition.ts';
 import { Piece } from './piece.ts';
 import type { Entry } from './ports.ts';
-import { meant, meantBy } from './reduce.ts';
+import { reduce, reducePieces } from './reduce.ts';
 import { making } from './session-copy.ts';
 import type { Session } from './session.ts';
-import { tally, type Tally } from './tally.ts';
 
-/**
- * Sees an entry and the session before it, which is good for as long as the call lasts, and need not have been told of
- * the last frames that came (`counts`, `lastFrame`).
- */
+/** Sees an entry and the session before it, which is good for as long as the call lasts. */
 export type Look = (before: Session, entry: Entry) => void;
 
 /**
@@ -19,37 +15,24 @@ export type Look = (before: Session, entry: Entry) => void;
  */
 export const fold = (session: Session, entries: readonly Entry[], look?: Look): Session =>
   making(session, (making) => {
-    const came = tally();
     let now = making;
     for (let index = 0; index < entries.length;) {
       const entry = entries[index];
       if (entry === undefined) break;
       look?.(now, entry);
-      if (entry.event.kind === 'link') now = came.told(now);
       const run = runFrom(entries, index);
-      now =
-        likeOf(entry) === undefined ? one(now, entry, came) : several(now, entries, index, index + run, came);
+      now = likeOf(entry) === undefined ? one(now, entry) : several(now, entries, index, index + run);
       index += run;
     }
-    return came.told(now);
+    return now;
   });
 
 const stampOf = ({ seq, signal, whose }: Entry): Stamp => ({ seq, at: signal.at, whose });
 
-const one = (session: Session, entry: Entry, came: Tally): Session => {
-  const stamp = stampOf(entry);
-  const duplicate = entry.duplicate === true;
-  came.add(entry.event, stamp, duplicate);
-  return duplicate ? session : meant(session, entry.event, stamp);
-};
+const one = (session: Session, entry: Entry): Session =>
+  reduce(session, entry.event, stampOf(entry), { duplicate: entry.duplicate === true });
 
-const several = (
-  session: Session,
-  entries: readonly Entry[],
-  from: number,
-  to: number,
-  came: Tally,
-): Session => {
+const several = (session: Session, entries: readonly Entry[], from: number, to: number): Session => {
   const [first, last] = [entries[from], entries[to - 1]];
   if (first === undefined || last === undefined) return session;
   const pieces: Piece[] = [];
@@ -57,8 +40,7 @@ const several = (
     const event = entries[index]?.event;
     if (event instanceof Piece) pieces.push(event);
   }
-  came.add(last.event, stampOf(last), false, pieces.length);
-  return meantBy(session, pieces, stampOf(first));
+  return reducePieces(session, pieces, stampOf(first), stampOf(last));
 };
 
 /** How many entries from this one on are pieces of one text, one right behind the other; at least one. */

@@ -3,12 +3,12 @@ import { withinBounds } from './forgetting.ts';
 import { withoutInterpreted } from './interpreted.ts';
 import type { Stamp } from './definition.ts';
 import type { Event } from './event.ts';
-import { joinedText, type Piece } from './piece.ts';
+import { joinedText, Piece } from './piece.ts';
 import { present } from './present.ts';
-import { changed } from './session-copy.ts';
+import { text } from './raw.ts';
+import { changed, editable } from './session-copy.ts';
 import type { GapSeen, Session } from './session.ts';
 import type { Gap, LinkChange } from './signal.ts';
-import { tally } from './tally.ts';
 import { withEntry } from './versioned-map.ts';
 
 /**
@@ -66,48 +66,75 @@ const linked = (session: Session, change: LinkChange, stamp: Stamp): Session => 
   }
 };
 
-/**
- * What we believe after one more event, which is no duplicate; that it came is counted apart (`core/tally.ts`). Never
- * throws and never changes the session it is given.
- */
-export const meant = (session: Session, event: Event, stamp: Stamp): Session => {
-  switch (event.kind) {
-    case 'server': {
-      const { known } = event;
-      // The fields were read by this very definition.
-      const next = definitionOf(known.type)?.apply(session, known.fields as never, stamp);
-      return next === undefined ? session : withinBounds(next);
-    }
-    case 'client':
-      return changed(session, { counts: { ...session.counts, sent: session.counts.sent + 1 } });
-    case 'link':
-      return linked(session, event.change, stamp);
-    default:
-      return session;
-  }
+const received = (
+  session: Session,
+  { seq, at }: Stamp,
+  eventId: string | undefined,
+  { as, many = 1 }: { as?: 'unknown' | 'malformed' | 'duplicate'; many?: number } = {},
+): Session => {
+  const { counts } = session;
+  const next = editable(session);
+  next.counts = {
+    received: counts.received + many,
+    sent: counts.sent,
+    unknown: counts.unknown + (as === 'unknown' ? 1 : 0),
+    malformed: counts.malformed + (as === 'malformed' ? 1 : 0),
+    duplicate: counts.duplicate + (as === 'duplicate' ? 1 : 0),
+  };
+  next.lastFrame = eventId === undefined ? { seq, at } : { seq, eventId, at };
+  return next;
 };
 
 /**
- * What we believe after several pieces of one text, none of them a duplicate, that came one right behind the other: what
- * `meant` gives for each in turn. `first` is where the first stands.
+ * What we believe after one more event. Never throws and never changes the session it is given. A duplicate is counted
+ * and changes nothing else.
  */
-export const meantBy = (session: Session, pieces: readonly Piece[], first: Stamp): Session => {
-  const [piece] = pieces;
-  if (piece === undefined) return session;
-  const { known } = piece.like;
-  const fields = { ...known.fields, delta: joinedText(pieces) };
-  // The fields were read by this very definition.
-  return withinBounds(definitionOf(known.type)?.apply(session, fields as never, first) ?? session);
-};
-
-/** What we believe after one more event, and that it came. A duplicate is counted and changes nothing else. */
 export const reduce = (
   session: Session,
   event: Event,
   stamp: Stamp,
   { duplicate = false }: { duplicate?: boolean } = {},
 ): Session => {
-  const came = tally();
-  came.add(event, stamp, duplicate);
-  return came.told(duplicate ? session : meant(session, event, stamp));
+  switch (event.kind) {
+    case 'server': {
+      const eventId = event instanceof Piece ? event.eventId : text(event.raw, 'event_id');
+      if (duplicate) return received(session, stamp, eventId, { as: 'duplicate' });
+      const { known } = event;
+      const definition = definitionOf(known.type);
+      const next = received(session, stamp, eventId);
+      // The fields were read by this very definition.
+      return definition === undefined
+        ? next
+        : withinBounds(definition.apply(next, known.fields as never, stamp));
+    }
+    case 'unknown':
+      return received(session, stamp, text(event.raw, 'event_id'), {
+        as: duplicate ? 'duplicate' : 'unknown',
+      });
+    case 'malformed':
+      return received(session, stamp, undefined, { as: 'malformed' });
+    case 'client':
+      return changed(session, { counts: { ...session.counts, sent: session.counts.sent + 1 } });
+    default:
+      return linked(session, event.change, stamp);
+  }
+};
+
+/**
+ * What we believe after several pieces of one text, none of them a duplicate, that came one right behind the other: what
+ * `reduce` gives for each in turn. `first` and `last` are where they stand.
+ */
+export const reducePieces = (
+  session: Session,
+  pieces: readonly Piece[],
+  first: Stamp,
+  last: Stamp,
+): Session => {
+  const [piece] = pieces;
+  if (piece === undefined) return session;
+  const { known } = piece.like;
+  const next = received(session, last, pieces.at(-1)?.eventId, { many: pieces.length });
+  const fields = { ...known.fields, delta: joinedText(pieces) };
+  // The fields were read by this very definition.
+  return withinBounds(definitionOf(known.type)?.apply(next, fields as never, first) ?? next);
 };
