@@ -29,7 +29,7 @@ const quotedFor = Uint8Array.from({ length: 256 }, (_, byte) =>
   needsQuotes.test(String.fromCharCode(byte)) ? 1 : 0,
 );
 
-/** Whether plain text, between two places in bytes, is in quotes as a value. */
+/** Whether plain text, between two places in bytes, is in quotes as a value; text with escapes of JSON is. */
 export const isQuoted = (bytes: Uint8Array, from: number, to: number): boolean => {
   for (let at = from; at < to; at += 1) if (quotedFor[bytes[at] ?? 0] === 1) return true;
   return from === to;

@@ -15,6 +15,7 @@ export type LineParts = { readonly before: Safe; readonly between: Safe; readonl
 export const textKey = ' text=';
 
 const quote = 0x22;
+const backslash = 0x5c;
 const newline = 0x0a;
 
 /** More than a number takes, two quotes and the newline. */
@@ -22,7 +23,7 @@ const around = 32;
 
 /**
  * The lines of the pieces of a text as bytes: of one text they differ in number, time and text, so that their parts are
- * made once. Pieces are plain, and too short to be cut.
+ * made once. Pieces are plain but for escapes, and too short to be cut.
  */
 export const pieceLine = (
   partsOf: (entry: Entry, said: Line) => LineParts,
@@ -51,6 +52,9 @@ export const pieceLine = (
     put(entry, into) {
       const { event, signal } = entry;
       if (!(event instanceof Piece)) return false;
+      const { bytes: source, from, to } = event;
+      const quoted = from < to && isQuoted(source, from, to);
+      if (quoted && isEscaped(source, from, to)) return false;
       if (event.like !== like) {
         like = event.like;
         learn(entry);
@@ -59,13 +63,11 @@ export const pieceLine = (
         at = signal.at;
         time = viewOnText(timeOf(at));
       }
-      const { bytes: source, from, to } = event;
       const bytes = into.room(around + parts.byteLength + time.byteLength + to - from);
       into.copy(parts, 0, beforeEnd);
       into.end = digits(entry.seq, bytes, into.end);
       into.copy(time, 0, time.byteLength);
       into.copy(parts, beforeEnd, from === to ? betweenEnd : textEnd);
-      const quoted = from < to && isQuoted(source, from, to);
       if (quoted) into.end = put(quote, bytes, into.end);
       into.copy(viewOf(source), from, to);
       if (quoted) into.end = put(quote, bytes, into.end);
@@ -74,6 +76,16 @@ export const pieceLine = (
       return true;
     },
   };
+};
+
+/** Whether text has escapes of JSON that are no quotes: these are written in a value as they are there. */
+const isEscaped = (bytes: Uint8Array, from: number, to: number): boolean => {
+  for (let at = from; at < to; at += 1) {
+    if (bytes[at] !== backslash) continue;
+    if (bytes[at + 1] !== quote) return true;
+    at += 1;
+  }
+  return false;
 };
 
 const put = (byte: number, into: Uint8Array, at: number): number => {

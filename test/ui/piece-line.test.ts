@@ -64,8 +64,12 @@ const pieces = (...texts: readonly string[]): readonly Entry[] =>
   seen(texts.map((text, index) => fromWire(delta(index, text), moment(index))));
 
 test('a text is in quotes where a value is, and left out where it is empty', () => {
-  const { text, quick } = written(pieces('a', 'plain', ' two', 'a=b', 'café', ''), {});
-  expect(quick).toBe(5);
+  const { text, quick } = written(
+    pieces('a', 'plain', ' two', 'a=b', 'café', '', '{"', '":"x y', '"\n"', 'C:\\', '\\u{1b}'),
+    {},
+  );
+  // Of the first nothing was known; of the last three each has an escape that is no quote.
+  expect(quick).toBe(7);
   expect([...text.matchAll(/msg="agent says"(.*) item=/g)].map(([, said]) => said)).toEqual([
     ' text=a',
     ' text=plain',
@@ -73,6 +77,11 @@ test('a text is in quotes where a value is, and left out where it is empty', () 
     ' text="a=b"',
     ' text="café"',
     '',
+    ' text="{\\""',
+    ' text="\\":\\"x y"',
+    String.raw` text="\"\\u{a}\""`,
+    String.raw` text="C:\\"`,
+    String.raw` text="\\u{5c}u{1b}"`,
   ]);
 });
 
@@ -80,7 +89,7 @@ test('what a text has in common is told again for the next one', () => {
   const items = ['item_1', 'item_1', 'item_2', 'item_2', 'item_1', 'item_2'];
   const entries = seen(items.map((item, index) => fromWire(delta(index, 'x', item), moment(index))));
   const { text, quick } = written(entries, {});
-  expect(quick).toBe(4);
+  expect(quick).toBe(5);
   expect([...text.matchAll(/item=(\w+)/g)].map(([, item]) => item)).toEqual(items);
   expect([...text.matchAll(/ at=\S+\.(\d+)Z/g)].map(([, ms]) => Number(ms))).toEqual([0, 1, 2, 3, 4, 5]);
 });
