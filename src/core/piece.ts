@@ -20,7 +20,7 @@ export type Like = {
 export class Piece {
   readonly kind = 'server';
   readonly like: Like;
-  /** What it says stands in `bytes` between `from` and `to`, as plain text. */
+  /** What it says stands in `bytes` between `from` and `to`, plain but for escapes of JSON. */
   readonly bytes: Uint8Array;
   readonly from: number;
   readonly to: number;
