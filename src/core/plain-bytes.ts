@@ -10,11 +10,19 @@ const plain = new Uint8Array(256);
 for (let byte = 0x20; byte < 0x7f; byte += 1) plain[byte] = byte === 0x22 || byte === 0x5c ? 0 : ascii;
 for (let byte = 0xc3; byte <= 0xc9; byte += 1) plain[byte] = lead;
 
+const kindAt = (bytes: Uint8Array, at: number): number => plain[bytes[at] ?? 0] ?? 0;
+
+/** Whether four bytes are all plain ASCII; the kinds have no bit in common. */
+const areAscii = (bytes: Uint8Array, at: number): boolean =>
+  (kindAt(bytes, at) & kindAt(bytes, at + 1) & kindAt(bytes, at + 2) & kindAt(bytes, at + 3)) === ascii;
+
 /** The place behind the plain text that begins at `from`, at most `end`; the bytes are known to be UTF-8. */
 export const plainEnd = (bytes: Uint8Array, from: number, end = bytes.length): number => {
   let at = from;
+  // Most is ASCII, and to look at four in one step costs half as much.
+  while (at + 4 <= end && areAscii(bytes, at)) at += 4;
   for (;;) {
-    const kind = at < end ? plain[bytes[at] ?? 0] : 0;
+    const kind = at < end ? kindAt(bytes, at) : 0;
     if (kind === ascii) at += 1;
     else if (kind === lead) at += 2;
     else return at;

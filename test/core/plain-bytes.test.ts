@@ -38,6 +38,26 @@ test('plain text ends in front of what is not plain, or with the bytes', () => {
   expect(plainEnd(bytesOf(''), 0)).toBe(0);
 });
 
+test('plain text ends there wherever that stands, and at the end that is given', () => {
+  const plainBytes = all
+    .slice(0x20, 0x7f)
+    .filter((one) => one !== '"' && one !== '\\')
+    .map((one) => one.charCodeAt(0));
+  for (let size = 1; size < 10; size += 1) {
+    const bytes = new Uint8Array(size + 4).fill(0x41);
+    expect(plainEnd(bytes, 2, 2 + size)).toBe(2 + size);
+    for (let at = 2; at < 2 + size; at += 1) {
+      for (let byte = 0; byte < 0x80; byte += 1) {
+        bytes[at] = byte;
+        expect(plainEnd(bytes, 2, 2 + size), `${at}: ${byte}`).toBe(
+          plainBytes.includes(byte) ? 2 + size : at,
+        );
+      }
+      bytes[at] = 0x41;
+    }
+  }
+});
+
 test('text with escapes ends in front of any but those of two characters', () => {
   const end = (text: string): number => escapedEnd(bytesOf(text), 0);
   for (const one of all.slice(0, 0x80)) {
