@@ -56,6 +56,18 @@ const count = (from: number, to: number, head: DataView, place: number): void =>
   }
 };
 
+// A recorder and a screen beside it ask for the same record, one right after the other: it is copied from the first.
+let lastEntry: Entry | undefined;
+let lastStream: Stream | undefined;
+let lastBytes: Uint8Array = new Uint8Array(0);
+let lastView = viewOnText('');
+let [lastFrom, lastTo] = [0, 0];
+
+const again = (into: Block): void => {
+  into.room(lastTo - lastFrom);
+  into.copy(lastView, lastFrom, lastTo);
+};
+
 /**
  * Writes records of a stream as bytes, each with its newline: those of received frames that need no other escaping are
  * copied from the bytes they came in. False for any other entry, of which nothing is written: `encodeEntry` says it.
@@ -64,6 +76,10 @@ const count = (from: number, to: number, head: DataView, place: number): void =>
 export const recordBytes = (stream: Stream): ((entry: Entry, into: Block) => boolean) => {
   const headOf = heads(stream);
   return (entry, into) => {
+    if (entry === lastEntry && stream === lastStream) {
+      again(into);
+      return true;
+    }
     const { signal, event } = entry;
     if (signal.kind !== 'frame' || signal.bytes === undefined || signal.direction !== 'received')
       return false;
@@ -73,11 +89,19 @@ export const recordBytes = (stream: Stream): ((entry: Entry, into: Block) => boo
     if (!(event instanceof Piece) && !isPlain(source, from, to) && !isPlainObject(signal.text)) return false;
     const head = headOf(entry.seq, signal.at);
     const bytes = into.room(around + head.byteLength + to - from);
+    if (bytes !== lastBytes) {
+      lastBytes = bytes;
+      lastView = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    lastEntry = entry;
+    lastStream = stream;
+    lastFrom = into.end;
     into.copy(head, 0, head.byteLength);
     into.copy(viewOf(source), from, to);
     bytes[into.end] = closing;
     bytes[into.end + 1] = newline;
     into.end += 2;
+    lastTo = into.end;
     return true;
   };
 };

@@ -85,3 +85,44 @@ test('leaves to the encoder what is no plain frame from the server', () => {
     quick: 0,
   });
 });
+
+test('says the same to who records and to who shows, whatever becomes of the bytes in between', () => {
+  const file: string[] = [];
+  const screen: string[] = [];
+  const keeping = (into: string[], done: boolean) =>
+    block(
+      () => new Uint8Array(4096),
+      (piece) => into.push(Buffer.from(piece).toString('utf8')),
+      { done: () => done },
+    );
+  const [recorded, shown] = [keeping(file, true), keeping(screen, false)];
+  const [record, show, other] = [recordBytes(header), recordBytes(header), recordBytes({ ...header })];
+  const entries = seen(Array.from({ length: 40 }, (_, id) => fromWire(delta(id, `word ${id} señor`))));
+  for (const [index, entry] of entries.entries()) {
+    expect(record(entry, recorded)).toBe(true);
+    if (index % 3 === 0) recorded.flush();
+    expect(show(entry, shown)).toBe(true);
+    if (index % 5 === 0) expect(other(entry, shown)).toBe(true);
+  }
+  recorded.flush();
+  shown.flush();
+  const lines = entries.map((entry) => `${encodeEntry(entry, header)}\n`);
+  expect(file.join('')).toBe(lines.join(''));
+  expect(screen.join('')).toBe(
+    lines.flatMap((line, index) => (index % 5 === 0 ? [line, line] : [line])).join(''),
+  );
+});
+
+test('says of another call what is true of that', () => {
+  const [entry] = seen([fromWire(delta(1, 'a'))]);
+  if (entry === undefined) throw new Error('nothing was seen');
+  const pieces: string[] = [];
+  const into = block(
+    () => new Uint8Array(4096),
+    (piece) => pieces.push(Buffer.from(piece).toString('utf8')),
+  );
+  const later = { ...header, startedAt: { wall: 0, mono: 0 } };
+  expect([recordBytes(header)(entry, into), recordBytes(later)(entry, into)]).toEqual([true, true]);
+  into.flush();
+  expect(pieces.join('')).toBe(`${encodeEntry(entry, header)}\n${encodeEntry(entry, later)}\n`);
+});
