@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { lstat, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { SidebandError } from '../core/error.ts';
 import type { CallId } from '../core/ids.ts';
 import type { Header, Sink } from '../core/ports.ts';
@@ -22,6 +22,11 @@ export const recordingPlace = async (
   context: Context,
 ): Promise<(callId: CallId) => string | undefined> => {
   if (options.record === undefined) return () => undefined;
+  if (options.record === '-') {
+    throw new SidebandError('usage', '--record: a recording is a file', {
+      hint: '--json has the same records on standard output',
+    });
+  }
   const given = resolve(context.cwd, options.record);
   const there = await lstat(given).catch(() => undefined);
   if (there?.isDirectory() === true) return (callId) => join(given, `${callId}.ndjson`);
@@ -37,6 +42,10 @@ export const recordingPlace = async (
       said: options.record,
     });
   }
+  const folder = await stat(dirname(given)).catch(() => undefined);
+  // Said before the call is dialled: a typing mistake should not cost the beginning of it.
+  if (folder?.isDirectory() !== true)
+    throw new SidebandError('usage', '--record: there is no such folder', { said: dirname(given) });
   return () => given;
 };
 

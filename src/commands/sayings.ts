@@ -1,8 +1,8 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
+import { fileCause } from '../core/file-cause.ts';
 import { safe } from '../core/safe.ts';
 import { fromWav, speak as speakWords } from '../media/voice.ts';
 import { readWav } from '../media/wav.ts';
@@ -82,7 +82,6 @@ const fromFile = async (path: string, given: string): Promise<Int16Array> => {
   } catch (error) {
     if (error instanceof SidebandError)
       throw new SidebandError(error.kind, error.message, { said: given, hint: error.hint });
-    const code = errorCode(error) ?? 'unreadable';
-    throw new SidebandError('usage', `--say: cannot read the file (${code})`, { said: given });
+    throw new SidebandError('usage', `--say: cannot read the file: ${fileCause(error)}`, { said: given });
   }
 };

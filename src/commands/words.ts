@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
+import { fileCause } from '../core/file-cause.ts';
 import { jsonFaultPlace } from '../core/json-fault.ts';
 import { isRaw, type Raw } from '../core/raw.ts';
 import type { Context } from './context.ts';
@@ -42,8 +42,7 @@ export const textArgument = async (given: string, context: Context): Promise<str
     return decode(bytes, 'the file').replace(/\r?\n$/, '');
   } catch (error) {
     if (error instanceof SidebandError) throw error;
-    const code = errorCode(error) ?? 'unreadable';
-    throw new SidebandError('usage', `cannot read the file (${code})`, { said: path });
+    throw new SidebandError('usage', `cannot read the file: ${fileCause(error)}`, { said: path });
   }
 };
 

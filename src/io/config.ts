@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
+import { fileCause } from '../core/file-cause.ts';
 import { isRaw, type Raw } from '../core/raw.ts';
 
 /** The user's own settings, by flag name, and the file they are from. */
@@ -31,9 +32,9 @@ export const readUserConfig = async (env: Env, known: readonly string[]): Promis
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const code = errorCode(error) ?? 'unreadable';
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new SidebandError('usage', `cannot read the config file (${code})`, { said: path });
+    throw new SidebandError('usage', `cannot read the config file: ${fileCause(error)}`, { said: path });
   }
   let values: unknown;
   try {

@@ -15,6 +15,7 @@ import {
 import { promisify } from 'node:util';
 import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
+import { fileCause } from '../core/file-cause.ts';
 import { escapeText } from '../core/safe.ts';
 
 /** What a recording needs of the file system; each may throw what node:fs throws. Tests hand in a failing one. */
@@ -69,22 +70,6 @@ export const disk: Disk = {
   move: renameSync,
 };
 
-const causes: ReadonlyMap<string, string> = new Map([
-  ['ENOSPC', 'the disk is full'],
-  ['EDQUOT', 'the disk quota is used up'],
-  ['EFBIG', 'the file has reached the size limit'],
-  ['EIO', 'the disk reports an error'],
-  ['EROFS', 'the file system is read-only'],
-  ['EACCES', 'permission denied'],
-  ['EPERM', 'permission denied'],
-  ['ENOENT', 'no such file or folder'],
-  ['DELETED', 'the file was deleted'],
-  ['ENOTDIR', 'a part of the path is no folder'],
-  ['EISDIR', 'it is a folder'],
-  ['ELOOP', 'it is a symbolic link'],
-  ['ENAMETOOLONG', 'the name is too long'],
-]);
-
 /** A path as it is named in a message. */
 export const shown = (path: string): string => escapeText(path, { max: 300 });
 
@@ -95,9 +80,8 @@ export const diskError = (
   more: { kind?: 'output' | 'usage'; hint?: string } = {},
 ): SidebandError => {
   const code = errorCode(error);
-  const cause = causes.get(code ?? '') ?? (code === undefined ? 'unexpected failure' : `failed with ${code}`);
   const reason = code === undefined ? {} : { reason: code.toLowerCase() };
-  return new SidebandError(more.kind ?? 'output', `${tried}: ${cause}`, {
+  return new SidebandError(more.kind ?? 'output', `${tried}: ${fileCause(error)}`, {
     ...reason,
     hint: more.hint,
     cause: error,

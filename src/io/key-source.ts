@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
+import { fileCause } from '../core/file-cause.ts';
 import { text as field } from '../core/raw.ts';
 import type { UserConfig } from './config.ts';
 
@@ -106,7 +106,6 @@ const keyFile = async (path: string, from: From): Promise<FoundKey> => {
     const said = path.slice(0, 300);
     if (error instanceof SidebandError)
       throw new SidebandError('auth', error.message, { hint: error.hint, said });
-    const code = errorCode(error) ?? 'unreadable';
-    throw new SidebandError('auth', `cannot read the file with the key (${code})`, { said });
+    throw new SidebandError('auth', `cannot read the file with the key: ${fileCause(error)}`, { said });
   }
 };

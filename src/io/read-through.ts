@@ -1,5 +1,5 @@
-import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
+import { fileCause } from '../core/file-cause.ts';
 import type { Header } from '../core/ports.ts';
 import type { Signal } from '../core/signal.ts';
 import { readRecording } from './recording-file.ts';
@@ -38,8 +38,7 @@ export const readThrough = async (
     }
   } catch (error) {
     if (error instanceof SidebandError || signal.aborted) throw error;
-    const code = errorCode(error) ?? 'unreadable';
-    throw new SidebandError('output', `the recording cannot be read (${code})`);
+    throw new SidebandError('output', `the recording cannot be read: ${fileCause(error)}`);
   }
   return { header: recording.header, unreadable, ended };
 };

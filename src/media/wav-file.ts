@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { errorCode } from '../core/error-code.ts';
 import { SidebandError } from '../core/error.ts';
+import { fileCause } from '../core/file-cause.ts';
 import { pcmBytes, wavHead, wavHeadLength } from './wav-bytes.ts';
 
 /** A WAV file that is being written. */
@@ -26,9 +27,9 @@ export const wavFile = async (
   create: typeof open = open,
 ): Promise<WavFile> => {
   const file = await create(path, 'wx', 0o600).catch((error: unknown) => {
-    throw codeOf(error) === 'EEXIST'
+    throw errorCode(error) === 'EEXIST'
       ? new SidebandError('usage', 'the file for the sound exists; sound never replaces one', { said: path })
-      : new SidebandError('output', `the file for the sound cannot be made (${codeOf(error)})`, {
+      : new SidebandError('output', `the file for the sound cannot be made: ${fileCause(error)}`, {
           said: path,
         });
   });
@@ -44,7 +45,7 @@ export const wavFile = async (
       length += bytes.length;
       await file.write(wavHead(rate, length), 0, wavHeadLength, 0);
     } catch (error) {
-      problem = new SidebandError('output', `the sound could not be written whole (${codeOf(error)})`);
+      problem = new SidebandError('output', `the sound could not be written whole: ${fileCause(error)}`);
       failed(problem);
     }
   };
@@ -69,5 +70,3 @@ export const wavFile = async (
     },
   };
 };
-
-const codeOf = (error: unknown): string => errorCode(error) ?? 'unknown';

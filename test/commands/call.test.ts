@@ -197,7 +197,7 @@ describeWithPeers('a call', () => {
   it('hangs up when the recording that was asked for cannot be made', async () => {
     using home = folder();
     const { runs, service } = await setUp(home.path);
-    const { code } = await runs(['call', '--say', 'Hi.', '--record', 'nowhere/call.ndjson']);
+    const { code } = await runs(['call', '--say', 'Hi.', '--record', 'x'.repeat(300)]);
     expect(code).toBe(7);
     expect(service.requests.at(-1)).toMatch(/hangup$/);
   });
@@ -256,10 +256,13 @@ describe('call', () => {
     [['--expect', 'evnt x'], 'did you mean event?'],
     [['--expect', 'no error', '--report', 'pdf=x'], '--report: expected'],
     [['--session', '[]'], '--session: expected a JSON object'],
-    [['--say', 'nowhere.wav'], 'cannot read the file (ENOENT)'],
+    [['--say', 'nowhere.wav'], 'cannot read the file: no such file or folder'],
     [['--say', 'not.wav'], 'this is no WAV file that can be played: it is something else'],
     [['--say', ''], 'the text is empty'],
     [['--record', 'not.wav'], 'the file exists'],
+    [['--record', '-'], 'a recording is a file'],
+    [['--record', 'nowhere/call.ndjson'], '--record: there is no such folder'],
+    [['--record', 'not.wav/call.ndjson'], '--record: there is no such folder'],
     [['--save-audio', 'not.wav'], 'the file exists'],
   ])('refuses %j before anything is sent', async (argv, words) => {
     using home = folder();

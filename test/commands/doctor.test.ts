@@ -220,7 +220,7 @@ describe('doctor, settings', () => {
     const world = { env: { OPENAI_BASE_URL: env.OPENAI_BASE_URL, HOME: home } };
     expect((await doctor(['--api-key-file', path], world)).code).toBe(0);
     const { report, of } = await doctor(['--api-key-file', join(home, 'nothing.txt')], world);
-    expect(of('key').saw).toMatch(/ENOENT.*~\/nothing\.txt/);
+    expect(of('key').saw).toMatch(/no such file or folder.*~\/nothing\.txt/);
     expect(JSON.stringify(report)).not.toContain(home);
     const piped = await run(['doctor', '--api-key-stdin'], { ...world, stdin: `${made.apiKey}\n` });
     expect(piped.code).toBe(0);

@@ -29,7 +29,7 @@ describe('text arguments', () => {
   });
 
   it.each([
-    [['@missing'], {}, /cannot read the file \(ENOENT\)/],
+    [['@missing'], {}, /cannot read the file: no such file or folder/],
     [['@latin1'], {}, /not valid UTF-8/],
     [['-'], { stdin: 'x'.repeat(2 ** 20 + 1) }, /more than 1048576 bytes/],
     [['x'.repeat(10_001)], {}, /more than 10000 characters/],

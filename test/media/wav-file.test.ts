@@ -50,7 +50,7 @@ describe('a WAV file that is written', () => {
   it('says so when there is no such folder', async () => {
     await expect(wavFile('/nowhere/at/all.wav', 48_000)).rejects.toMatchObject({
       kind: 'output',
-      message: 'the file for the sound cannot be made (ENOENT)',
+      message: 'the file for the sound cannot be made: no such file or folder',
     });
   });
 
