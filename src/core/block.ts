@@ -2,8 +2,8 @@
 export type Block = {
   /** Adds text. */
   text(text: string): void;
-  /** Gives bytes that have `size` free ones from `end` on: write there, then move `end` behind what was written. */
-  room(size: number): Uint8Array;
+  /** Gives a view on bytes that has `size` free ones from `end` on: write there, then move `end` behind what was written. */
+  room(size: number): DataView;
   /**
    * Copies what stands between two places there, where `room` was asked for it: plain text only, for it is copied eight
    * bytes at a time, as numbers, and some bytes are no number. A call into the engine takes longer than the copy.
@@ -89,7 +89,7 @@ export const block = (
     room(size) {
       if (text !== '') encode();
       if (bytes.length - self.end < size) renew(size);
-      return bytes;
+      return view;
     },
     copy(source, from, to) {
       let into = self.end;

@@ -1,4 +1,4 @@
-import { highs, ones } from './plain-bytes.ts';
+import { highs, ones } from './ascii-bytes.ts';
 import { viewOf } from './view-of.ts';
 
 const quote = 0x22;

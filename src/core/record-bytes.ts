@@ -1,6 +1,7 @@
+import { isPrintable } from './ascii-bytes.ts';
 import type { Block } from './block.ts';
+import { digits } from './digits.ts';
 import { Piece } from './piece.ts';
-import { isPrintable } from './plain-bytes.ts';
 import type { Entry } from './ports.ts';
 import { beforeNumber, frameHead, isPlainObject, type Stream } from './record.ts';
 import type { Instant } from './signal.ts';
@@ -12,7 +13,6 @@ const around = 512;
 const opening = 0x7b;
 const closing = 0x7d;
 const newline = 0x0a;
-const zero = 0x30;
 
 /** Whether these bytes are an object without characters that need a closer look, as most are. */
 const isPlain = (bytes: Uint8Array, from: number, to: number): boolean =>
@@ -20,52 +20,34 @@ const isPlain = (bytes: Uint8Array, from: number, to: number): boolean =>
 
 /**
  * Gives what stands in front of a received frame in its record. Frames that were read together share their moment, and
- * all of it but their numbers, of which one replaces the last.
+ * all of it but their numbers.
  */
 const heads = (stream: Stream): ((seq: number, at: Instant) => DataView) => {
   let last: Instant | undefined;
-  let number = 0;
-  /** The least number that needs more digits. */
-  let most = 0;
-  let place = 0;
+  // The numbers that have as many digits as the one there is room for.
+  let [least, most] = [0, 0];
   let head = viewOnText('');
   return (seq, at) => {
-    if (at !== last || seq < number || seq >= most) {
+    if (at === last && seq >= least && seq < most) digits(seq, head, beforeNumber.length);
+    else {
       head = viewOnText(frameHead(seq, at, stream));
-      const digits = `${seq}`.length;
-      most = 10 ** digits;
-      place = beforeNumber.length + digits - 1;
+      most = 10 ** `${seq}`.length;
+      least = most / 10;
       last = at;
-    } else count(number, seq, head, place);
-    number = seq;
+    }
     return head;
   };
-};
-
-/** Makes one number another of as many digits, the last of which stands at this place. */
-const count = (from: number, to: number, head: DataView, place: number): void => {
-  let was = from;
-  let is = to;
-  let at = place;
-  while (was !== is) {
-    const tens = Math.floor(is / 10);
-    head.setUint8(at, zero + (is - 10 * tens));
-    was = Math.floor(was / 10);
-    is = tens;
-    at -= 1;
-  }
 };
 
 // A recorder and a screen beside it ask for the same record, one right after the other: it is copied from the first.
 let lastEntry: Entry | undefined;
 let lastStream: Stream | undefined;
-let lastBytes: Uint8Array = new Uint8Array(0);
-let lastView = viewOnText('');
+let lastBytes = viewOnText('');
 let [lastFrom, lastTo] = [0, 0];
 
 const again = (into: Block): void => {
   into.room(lastTo - lastFrom);
-  into.copy(lastView, lastFrom, lastTo);
+  into.copy(lastBytes, lastFrom, lastTo);
 };
 
 /**
@@ -89,17 +71,14 @@ export const recordBytes = (stream: Stream): ((entry: Entry, into: Block) => boo
     if (!(event instanceof Piece) && !isPlain(source, from, to) && !isPlainObject(signal.text)) return false;
     const head = headOf(entry.seq, signal.at);
     const bytes = into.room(around + head.byteLength + to - from);
-    if (bytes !== lastBytes) {
-      lastBytes = bytes;
-      lastView = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    }
     lastEntry = entry;
     lastStream = stream;
+    lastBytes = bytes;
     lastFrom = into.end;
     into.copy(head, 0, head.byteLength);
     into.copy(viewOf(source), from, to);
-    bytes[into.end] = closing;
-    bytes[into.end + 1] = newline;
+    bytes.setUint8(into.end, closing);
+    bytes.setUint8(into.end + 1, newline);
     into.end += 2;
     lastTo = into.end;
     return true;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { isAscii } from '../core/plain-bytes.ts';
+import { isAscii } from '../core/ascii-bytes.ts';
 import { viewOf } from '../core/view-of.ts';
 
 /**

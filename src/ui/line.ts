@@ -48,14 +48,8 @@ export const line = (options: ViewOptions): View => {
   const all = (entry: Entry): Safe => {
     if (mayEndPassage(entry.event)) last = entry;
     sides.see(entry);
-    const lines = linesOf(entry, sides.shown);
-    const [first] = lines;
-    return lines.length === 1 && first !== undefined
-      ? told(entry, first)
-      : joinSafe(
-          lines.map((line) => told(entry, line)),
-          '\n',
-        );
+    const lines = linesOf(entry, sides.shown).map((line) => told(entry, line));
+    return joinSafe(lines, '\n');
   };
 
   return {

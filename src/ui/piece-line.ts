@@ -1,6 +1,7 @@
 import { digits } from '../core/digits.ts';
 import type { Line } from '../core/definition.ts';
 import { lineOf } from '../core/line.ts';
+import { perMoment } from '../core/per-moment.ts';
 import { Piece, type Like } from '../core/piece.ts';
 import type { Entry, Safe } from '../core/ports.ts';
 import type { Instant } from '../core/signal.ts';
@@ -33,9 +34,7 @@ export const pieceLine = (
   // All parts one behind the other, and where each of them ends.
   let parts = viewOnText('');
   let [beforeEnd, betweenEnd, textEnd] = [0, 0, 0];
-  // Frames that were read together share their moment.
-  let at: Instant | undefined;
-  let time = viewOnText('');
+  const viewOnTime = perMoment((at) => viewOnText(timeOf(at)));
 
   const learn = (entry: Entry): void => {
     const { before, between, behind } = partsOf(entry, lineOf(entry));
@@ -59,20 +58,17 @@ export const pieceLine = (
         like = event.like;
         learn(entry);
       }
-      if (signal.at !== at) {
-        at = signal.at;
-        time = viewOnText(timeOf(at));
-      }
+      const time = viewOnTime(signal.at);
       const bytes = into.room(around + parts.byteLength + time.byteLength + to - from);
       into.copy(parts, 0, beforeEnd);
       into.end = digits(entry.seq, bytes, into.end);
       into.copy(time, 0, time.byteLength);
       into.copy(parts, beforeEnd, from === to ? betweenEnd : textEnd);
-      if (quoted) into.end = put(quote, bytes, into.end);
+      if (quoted) into.end = oneByte(quote, bytes, into.end);
       into.copy(viewOf(source), from, to);
-      if (quoted) into.end = put(quote, bytes, into.end);
+      if (quoted) into.end = oneByte(quote, bytes, into.end);
       into.copy(parts, textEnd, parts.byteLength);
-      into.end = put(newline, bytes, into.end);
+      into.end = oneByte(newline, bytes, into.end);
       return true;
     },
   };
@@ -88,7 +84,7 @@ const isEscaped = (bytes: Uint8Array, from: number, to: number): boolean => {
   return false;
 };
 
-const put = (byte: number, into: Uint8Array, at: number): number => {
-  into[at] = byte;
+const oneByte = (byte: number, into: DataView, at: number): number => {
+  into.setUint8(at, byte);
   return at + 1;
 };

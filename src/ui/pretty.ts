@@ -112,9 +112,6 @@ export const pretty = (options: ViewOptions): View => {
     return safe`${said}\n${say(entry, line, [hint])}`;
   };
 
-  const counted = (entry: Entry, line: Line): Safe | undefined =>
-    row(entry, line.utterance === true ? line : withAudio(line, entry, audio));
-
   let last: Entry | undefined;
   const sides = sidesShown();
   const shown = (entry: Entry): Safe | undefined => {
@@ -123,10 +120,9 @@ export const pretty = (options: ViewOptions): View => {
     if (mayEndPassage(entry.event)) last = entry;
     sides.see(entry);
     if (options.deltas !== true && isPiece(entry)) return undefined;
-    const lines = linesOf(entry, sides.shown);
-    const [first] = lines;
-    if (lines.length === 1 && first !== undefined) return counted(entry, first);
-    const rows = lines.flatMap((line) => counted(entry, line) ?? []);
+    const rows = linesOf(entry, sides.shown).flatMap(
+      (line) => row(entry, line.utterance === true ? line : withAudio(line, entry, audio)) ?? [],
+    );
     return rows.length < 2 ? rows[0] : joinSafe(rows, '\n');
   };
 

@@ -1,5 +1,6 @@
 import { SidebandError } from '../core/error.ts';
 import { isoTime } from '../core/iso-time.ts';
+import { perMoment } from '../core/per-moment.ts';
 import type { Safe } from '../core/ports.ts';
 import type { Instant } from '../core/signal.ts';
 
@@ -87,34 +88,21 @@ const counted = (kind: TimeKind, startedAt: Instant, width: number): TimeColumn 
   };
 };
 
-// Frames that were read together share their moment, so that its text is made once for all of them.
-const once = (column: TimeColumn): TimeColumn => {
-  let last: Instant | undefined;
-  let text = ours('');
-  return (at) => {
-    if (at !== last) {
-      last = at;
-      text = column(at);
-    }
-    return text;
-  };
-};
-
 /** The time of day for people, `10:00:03.214`; local unless a zone is given. Always one width. */
 export const clockColumn = ({ kind, zone, startedAt }: TimeOptions): TimeColumn => {
   const column = counted(kind, startedAt, 9);
   if (column !== undefined) return column;
   const offset = zoneOffset(zone);
-  return once(({ wall }) => ours(isoTime(wall + offset(wall)).slice(-13, -1)));
+  return perMoment(({ wall }) => ours(isoTime(wall + offset(wall)).slice(-13, -1)));
 };
 
 /** The whole moment for programs, `2026-11-21T10:00:03.214Z`; UTC unless a zone is given. */
 export const stampColumn = ({ kind, zone = 'UTC', startedAt }: TimeOptions): TimeColumn => {
   const column = counted(kind, startedAt, 0);
   if (column !== undefined) return column;
-  if (zone === 'UTC') return once(({ wall }) => ours(isoTime(wall)));
+  if (zone === 'UTC') return perMoment(({ wall }) => ours(isoTime(wall)));
   const offset = zoneOffset(zone);
-  return once(({ wall }) => {
+  return perMoment(({ wall }) => {
     const by = offset(wall);
     return ours(isoTime(wall + by).slice(0, -1) + offsetText(by));
   });

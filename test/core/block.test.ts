@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { block, type Block } from '../../src/core/block.ts';
 
 const put = (into: Block, bytes: Uint8Array): void => {
-  into.room(bytes.length).set(bytes, into.end);
+  const { buffer, byteOffset } = into.room(bytes.length);
+  new Uint8Array(buffer, byteOffset).set(bytes, into.end);
   into.end += bytes.length;
 };
 

@@ -129,7 +129,7 @@ describe('streamSink', () => {
         takes: ({ seq }) => seq > 1,
         put(entry, into) {
           if (entry.seq === 3) return false;
-          into.room(2).set([0x71, 0x0a], into.end);
+          into.room(2).setUint16(into.end, 0x710a);
           into.end += 2;
           return true;
         },
