@@ -17,5 +17,5 @@ const answer =
 // It is written for this many columns; where a terminal has fewer, lines are broken between words.
 const narrow = answer === 'help.txt' && process.stdout.columns < 97;
 
-if (answer === undefined || narrow) require('../dist/run.cjs');
+if (answer === undefined || narrow) require('../dist/program/run.cjs');
 else fs.writeSync(1, fs.readFileSync(path.join(dist, answer)));

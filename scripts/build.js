@@ -1,12 +1,12 @@
-// Bundles the program into dist/run.cjs (one file, whose parts run when a command needs them; large packages are files
-// of their own) and the library into dist/index.js, writes the texts that bin/ prints without loading anything, the
-// declarations of the library, and the licences of what is bundled.
+// Bundles the program into dist/program and the library into dist/index.js, writes the texts that bin/ prints without
+// loading anything, the declarations of the library, and the licences of what is bundled.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHash } from 'node:crypto';
 import { build } from 'esbuild';
+import { bundleProgram } from './program.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -28,39 +28,7 @@ const common = {
 };
 const defined = { RT_SIDEBAND_VERSION: JSON.stringify(version) };
 
-// The program is CommonJS in one file: the loader of ES modules takes half a millisecond for each of forty chunks, and
-// an ESM import of node:http loads what nobody uses. Packages that are large and seldom needed stay beside it.
-const large = new Set();
-const apart = {
-  name: 'apart',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^(undici|yaml|ajv|ora|tinyglobby)(\/|$)/ }, ({ path }) => {
-      large.add(path);
-      return { path: `./packages/${path.replaceAll(/\W/g, '-')}.cjs`, external: true };
-    }),
-};
-const program = await build({
-  ...common,
-  entryPoints: ['src/run.ts'],
-  outfile: join(dist, 'run.cjs'),
-  format: 'cjs',
-  define: { ...defined, 'import.meta.url': '__filename' },
-  minifyWhitespace: true,
-  minifySyntax: true,
-  plugins: [apart],
-});
-const packaged = await build({
-  ...common,
-  entryPoints: Object.fromEntries([...large].map((path) => [path.replaceAll(/\W/g, '-'), path])),
-  outdir: join(dist, 'packages'),
-  outExtension: { '.js': '.cjs' },
-  format: 'cjs',
-  // Node gives module.exports as the default of an import(): for a package that is an ES module, that is its default.
-  footer: {
-    js: 'if (module.exports.__esModule && typeof module.exports.default === "function" && module.exports.default !== module.exports) module.exports = Object.assign(module.exports.default, module.exports);',
-  },
-  define: { 'import.meta.url': '__filename' },
-});
+const program = await bundleProgram({ root, into: join(dist, 'program'), defined });
 const library = await build({
   ...common,
   entryPoints: { index: 'src/index.ts' },
@@ -111,15 +79,13 @@ writeFileSync(
 for (const about of ['help', 'version'])
   writeFileSync(
     join(dist, `${about}.txt`),
-    execFileSync(process.execPath, [join(dist, 'run.cjs'), `--${about}`]),
+    execFileSync(process.execPath, [join(dist, 'program/run.cjs'), `--${about}`]),
   );
 copyFileSync(join(root, 'src/sim/scenario.schema.json'), join(dist, 'scenario.schema.json'));
 
 const packages = new Set(
-  [program, packaged, library, page].flatMap(({ metafile }) =>
-    Object.keys(metafile.inputs).flatMap(
-      (input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [],
-    ),
+  [...program, ...[library, page].flatMap(({ metafile }) => Object.keys(metafile.inputs))].flatMap(
+    (input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? [],
   ),
 );
 const notices = [...packages].sort().map((name) => {

@@ -8,7 +8,7 @@ import { nativeHere } from './media/native-here.ts';
 const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 const missing = [
-  ...(existsSync(path('dist/run.cjs')) ? [] : ['a build']),
+  ...(existsSync(path('dist/program/run.cjs')) ? [] : ['a build']),
   ...['bash', 'jq'].filter((name) => spawnSync(name, ['--version']).status !== 0),
 ];
 

@@ -5,7 +5,7 @@ import { SidebandError } from '../core/error.ts';
 const require = createRequire(import.meta.url);
 
 /** Beside the built program, or where the build puts it when this runs from the sources. */
-const places = ['./report.html', '../../dist/report.html'];
+const places = ['../report.html', '../../dist/report.html'];
 
 /** The page of `report` with the places where the data of a call belong; it is part of the program. */
 export const pageTemplate = (): string => {

@@ -11,7 +11,7 @@ const binary = join(import.meta.dirname, '../../bin/rt-sideband.js');
 export const missing =
   spawnSync('tmux', ['-V']).status !== 0
     ? 'tmux is not installed'
-    : existsSync(join(import.meta.dirname, '../../dist/run.cjs'))
+    : existsSync(join(import.meta.dirname, '../../dist/program/run.cjs'))
       ? undefined
       : 'the program is not built';
 
