@@ -5,8 +5,14 @@ import { parseExpectation } from '../core/expect/parse.ts';
 import { command, option, repeated, toggle, words } from './command.ts';
 import { credentialsFor } from './dialling.ts';
 import { reportOf } from './expected.ts';
-import { statsOptions } from './meter.ts';
-import { keyOptions, memoryOptions, recordOptions, troubleOptions, voiceOptions } from './options.ts';
+import {
+  keyOptions,
+  memoryOptions,
+  recordOptions,
+  statsOptions,
+  troubleOptions,
+  voiceOptions,
+} from './options.ts';
 import { stopOptions, viewOptions } from './view-options.ts';
 import { sessionGiven, sessionOptions } from './session-given.ts';
 

@@ -15,8 +15,8 @@ import { command, option, repeated, toggle, words as anyText } from './command.t
 import { expected, reportOf } from './expected.ts';
 import { expectLive } from './expect-live.ts';
 import { judgedShown } from './judged-shown.ts';
-import { connectionOptions, voiceOptions } from './options.ts';
-import { costBy, modelOption, priceOptions } from './prices.ts';
+import { connectionOptions, modelOption, priceOptions, voiceOptions } from './options.ts';
+import { costBy } from './prices.ts';
 import { sources } from './sources.ts';
 import { voice } from './voice.ts';
 

@@ -3,14 +3,6 @@ import type { Safe, Sink } from '../core/ports.ts';
 import { escapeText } from '../core/safe.ts';
 import { amount, statsTable } from '../ui/stats-table.ts';
 import type { Paint } from '../ui/theme.ts';
-import { toggle } from './command.ts';
-import { modelOption } from './prices.ts';
-
-/** Numbers at the end of a call that is watched. */
-export const statsOptions = {
-  stats: toggle('--stats', 'at the end, the numbers of the call on stderr'),
-  ...modelOption,
-};
 
 /** What measures a call that others watch. */
 export type Meter = {

@@ -84,3 +84,23 @@ export const confirmOptions = {
   yes: toggle('-y, --yes', 'do not ask'),
   dryRun: toggle('--dry-run', 'print what would be sent, and send nothing'),
 };
+
+/** Whose prices are used. */
+export const priceOptions = {
+  prices: option('--prices <file>', 'another price list than the one that is shipped', words),
+};
+
+/** Which model's prices count where the call's own is not known: no event of a response names it. */
+export const modelOption = {
+  assumeModel: option(
+    '--assume-model <name>',
+    "whose prices count where the session's model was not seen",
+    words,
+  ),
+};
+
+/** Numbers at the end of a call that is watched. */
+export const statsOptions = {
+  stats: toggle('--stats', 'at the end, the numbers of the call on stderr'),
+  ...modelOption,
+};

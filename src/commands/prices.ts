@@ -3,23 +3,8 @@ import { SidebandError } from '../core/error.ts';
 import type { Measuring } from '../core/metrics.ts';
 import { closest } from '../core/names.ts';
 import list from '../prices.json' with { type: 'json' };
-import { option, words } from './command.ts';
 import type { Context } from './context.ts';
 import { jsonArgument } from './words.ts';
-
-/** Whose prices are used. */
-export const priceOptions = {
-  prices: option('--prices <file>', 'another price list than the one that is shipped', words),
-};
-
-/** Which model's prices count where the call's own is not known: no event of a response names it. */
-export const modelOption = {
-  assumeModel: option(
-    '--assume-model <name>',
-    "whose prices count where the session's model was not seen",
-    words,
-  ),
-};
 
 /** What `--prices` and `--assume-model` say of the cost. Throws a SidebandError (usage) for a model without prices. */
 export const costBy = async (

@@ -6,10 +6,8 @@ import { failure } from '../ui/status.ts';
 import { command, toggle } from './command.ts';
 import { credentialsFor } from './dialling.ts';
 import { recordingPlace } from './keeping.ts';
-import { statsOptions } from './meter.ts';
-import { costBy } from './prices.ts';
 import { noticeLook } from './notice-look.ts';
-import { connectionOptions, recordOptions, troubleOptions, voiceOptions } from './options.ts';
+import { connectionOptions, recordOptions, statsOptions, troubleOptions, voiceOptions } from './options.ts';
 import { stopOptions, viewOptions } from './view-options.ts';
 import { leavingWith } from './leaving.ts';
 import { stopsFor } from './stops.ts';
@@ -57,7 +55,8 @@ trouble never stops another. Ends when the call ends, and says why.`,
     const several = callIds.length > 1;
     const place = await recordingPlace(options, several, context);
 
-    const measuring = options.stats === true ? await costBy(options, context) : undefined;
+    const measuring =
+      options.stats === true ? await (await import('./prices.ts')).costBy(options, context) : undefined;
 
     const leaving = leavingWith(context.signal);
     const recorded = options.record !== undefined;

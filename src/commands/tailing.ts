@@ -11,7 +11,6 @@ import type { Context } from './context.ts';
 import { dialling, type ConnectionValues } from './dialling.ts';
 import { keeping, type KeepValues } from './keeping.ts';
 import { linkNotices } from './link-notices.ts';
-import { meter } from './meter.ts';
 import type { noticeLook } from './notice-look.ts';
 import { readOnly } from './read-only.ts';
 import type { troubleOptions } from './options.ts';
@@ -91,7 +90,9 @@ export const tailing =
           view.sink(header, { labelled: several, stops }),
           ...(measuring === undefined
             ? []
-            : [meter(measuring, (table) => told(label, table), look.paint).sink]),
+            : [
+                (await import('./meter.ts')).meter(measuring, (table) => told(label, table), look.paint).sink,
+              ]),
           troubleNotices(troubles({ stuckAfter: options.stuckAfter }), {
             voice: speak,
             look,

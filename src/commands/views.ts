@@ -1,5 +1,4 @@
 import { SidebandError } from '../core/error.ts';
-import { where } from '../core/expect/picks.ts';
 import { every, not, only, role, type Filter } from '../core/filter.ts';
 import type { Entry, Header, Safe, Sink } from '../core/ports.ts';
 import type { Session } from '../core/session.ts';
@@ -59,7 +58,7 @@ export const viewing = async (
   const isTTY = stdout.isTTY === true;
   const format = formatFor(options, isTTY, surroundings.format);
   const coloured = wantsColour({ isTTY, env, flag: options.color }) && format !== 'json' && format !== 'raw';
-  const wanted = filterFor(options, surroundings.also);
+  const wanted = await filterFor(options, surroundings.also);
   const highlight = options.highlight === undefined ? undefined : pattern(options.highlight);
   const make = await formatOf(format);
   const direct = outlet(stdout, {
@@ -163,13 +162,13 @@ const formatFor = (options: ViewValues, isTTY: boolean, fixed: FormatName | unde
   return format;
 };
 
-const filterFor = (options: ViewValues, also: Filter | undefined): Filter =>
+const filterFor = async (options: ViewValues, also: Filter | undefined): Promise<Filter> =>
   every([
     ...(also === undefined ? [] : [also]),
     ...(options.only === undefined ? [] : [only(options.only)]),
     ...(options.not === undefined ? [] : [not(options.not)]),
     ...(options.role === undefined ? [] : [role(options.role)]),
-    ...(options.where === undefined ? [] : [where(options.where)]),
+    ...(options.where === undefined ? [] : [(await import('../core/expect/picks.ts')).where(options.where)]),
   ]);
 
 const pattern = (text: string): RegExp => {
