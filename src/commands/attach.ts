@@ -13,7 +13,7 @@ import { keeping, recordingPlace } from './keeping.ts';
 import { leavingWith } from './leaving.ts';
 import { linkNotices } from './link-notices.ts';
 import { meter } from './meter.ts';
-import { costBy } from './prices.ts';
+import { measuringBy } from './prices.ts';
 import { noticeLook } from './notice-look.ts';
 import { operatorPlace } from './operator-place.ts';
 import { connectionOptions, recordOptions, statsOptions, troubleOptions, voiceOptions } from './options.ts';
@@ -73,7 +73,7 @@ shown until the call ends.`,
     const watchesOnly = options.readOnly === true;
 
     const seen = troubles({ stuckAfter: options.stuckAfter });
-    const numbers = meter(await costBy(options, given));
+    const numbers = meter(await measuringBy(options, given));
     const { place, prompting, paint } = operatorPlace(
       {
         target,

@@ -14,7 +14,7 @@ import { meter } from './meter.ts';
 import { ownRecording } from './own-recordings.ts';
 import { placeCall } from './placing.ts';
 import { preparing, type Calling } from './preparing-call.ts';
-import { costBy } from './prices.ts';
+import { measuringBy } from './prices.ts';
 import { stopsFor } from './stops.ts';
 import { reasonOf } from './leaving.ts';
 import { watch } from './watch.ts';
@@ -54,7 +54,7 @@ export const calling = async (given: Calling, outer: Context): Promise<ExitName>
   if (header === undefined) throw new SidebandError('internal', 'a call without an id');
   const { callId } = header;
 
-  const measuring = await costBy({ assumeModel: undefined }, context);
+  const measuring = await measuringBy({ assumeModel: undefined }, context);
   const numbers = meter(measuring);
   const expected = expectations.length === 0 ? undefined : callExpectations(expectations, measuring, clock);
   const turns = takingTurns(clock);

@@ -4,7 +4,6 @@ import { SidebandError, worst, type ExitName } from '../core/error.ts';
 import { answer, undecided } from '../core/expect/answer.ts';
 import { judgeRecorded } from '../core/expect/recorded.ts';
 import type { JudgedCall } from '../core/expect/reports.ts';
-import type { Measuring } from '../core/metrics.ts';
 import { observer } from '../core/observe.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import { readThrough } from '../io/read-through.ts';
@@ -16,7 +15,7 @@ import { expected, reportOf } from './expected.ts';
 import { expectLive } from './expect-live.ts';
 import { judgedShown } from './judged-shown.ts';
 import { connectionOptions, modelOption, priceOptions, voiceOptions } from './options.ts';
-import { costBy } from './prices.ts';
+import { measuringBy } from './prices.ts';
 import { sources } from './sources.ts';
 import { voice } from './voice.ts';
 
@@ -62,10 +61,7 @@ not, 6 when a gap hides the answer.`,
     const reports = (options.report ?? []).map(reportOf);
     const speak = voice(options, context);
     const source = await sources(targets, context, () => baseUrlFor(options, context), speak);
-    const measuring: Measuring = {
-      ...(await costBy(options, context)),
-      withoutOperator: options.withoutOperator === true,
-    };
+    const measuring = await measuringBy(options, context);
     const coloured = wantsColour({
       isTTY: context.stdout.isTTY === true,
       env: context.env,

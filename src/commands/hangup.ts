@@ -1,5 +1,4 @@
 import { hangupRequest } from '../core/call-request.ts';
-import { duration } from '../core/duration.ts';
 import { SidebandError } from '../core/error.ts';
 import { safe } from '../core/safe.ts';
 import { frames } from '../core/say.ts';
@@ -9,7 +8,7 @@ import { credentialsFor } from './dialling.ts';
 import { printFrames, printRequest } from './dry-run.ts';
 import { endCall } from './ending.ts';
 import { httpActing } from './http-acting.ts';
-import { confirmOptions, connectionOptions, voiceOptions } from './options.ts';
+import { confirmOptions, partingOptions, voiceOptions } from './options.ts';
 import { targetArgument, targetWords } from './target.ts';
 import { textArgument } from './words.ts';
 
@@ -21,12 +20,7 @@ export const hangup = command({
     say: option('--say <text>', 'the agent says this first, and the call ends once it was heard', words),
     json: toggle('--json', 'print the outcome as one JSON object'),
     ...confirmOptions,
-    ...connectionOptions,
-    waitForCall: option(
-      '--wait-for-call <duration>',
-      'wait this long for a call that is not known yet (not at all)',
-      duration,
-    ),
+    ...partingOptions,
     ...voiceOptions,
   },
   details:

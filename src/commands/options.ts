@@ -34,6 +34,16 @@ export const connectionOptions = {
   ...memoryOptions,
 };
 
+/** How to reach a call that is to leave: one that is not known is taken for one that has. */
+export const partingOptions = {
+  ...connectionOptions,
+  waitForCall: option(
+    '--wait-for-call <duration>',
+    'wait this long for a call that is not known yet (not at all)',
+    duration,
+  ),
+};
+
 /** How much to say beside the results. */
 export const voiceOptions = {
   quiet: toggle('-q, --quiet', 'no status messages; warnings and errors stay'),

@@ -6,11 +6,18 @@ import list from '../prices.json' with { type: 'json' };
 import type { Context } from './context.ts';
 import { jsonArgument } from './words.ts';
 
-/** What `--prices` and `--assume-model` say of the cost. Throws a SidebandError (usage) for a model without prices. */
-export const costBy = async (
-  options: { readonly prices?: string | undefined; readonly assumeModel: string | undefined },
+/**
+ * What calls are measured with: what `--prices` and `--assume-model` say of the cost, and whether an operator's doing
+ * counts. Throws a SidebandError (usage) for a model without prices.
+ */
+export const measuringBy = async (
+  options: {
+    readonly prices?: string | undefined;
+    readonly assumeModel: string | undefined;
+    readonly withoutOperator?: boolean | undefined;
+  },
   context: Context,
-): Promise<Pick<Measuring, 'prices' | 'assumedModel'>> => {
+): Promise<Measuring> => {
   const prices = await pricesFor({ prices: options.prices }, context);
   const { assumeModel: model } = options;
   const known = [...prices.models.keys(), ...prices.translation.keys()];
@@ -21,7 +28,7 @@ export const costBy = async (
       hint: near === undefined ? `it has ${known.join(', ')}` : `did you mean ${near}?`,
     });
   }
-  return { prices, assumedModel: model };
+  return { prices, assumedModel: model, withoutOperator: options.withoutOperator === true };
 };
 
 /** The price list of `--prices`, or the one that is shipped. */

@@ -1,5 +1,4 @@
 import { referRequest } from '../core/call-request.ts';
-import { duration } from '../core/duration.ts';
 import { notSent } from '../core/judged.ts';
 import { readTarget } from '../core/refer.ts';
 import { escapeText, safe } from '../core/safe.ts';
@@ -8,7 +7,7 @@ import { confirm } from './confirm.ts';
 import { credentialsFor } from './dialling.ts';
 import { printRequest } from './dry-run.ts';
 import { httpActing } from './http-acting.ts';
-import { confirmOptions, connectionOptions, voiceOptions } from './options.ts';
+import { confirmOptions, partingOptions, voiceOptions } from './options.ts';
 import { targetArgument, targetWords } from './target.ts';
 import { transfer, verifying } from './transferring.ts';
 
@@ -20,12 +19,7 @@ export const refer = command({
     verify: option('--verify <duration>', 'watch this long for the call to leave (10s)', verifying),
     json: toggle('--json', 'print the outcome as one JSON object'),
     ...confirmOptions,
-    ...connectionOptions,
-    waitForCall: option(
-      '--wait-for-call <duration>',
-      'wait this long for a call that is not known yet (not at all)',
-      duration,
-    ),
+    ...partingOptions,
     ...voiceOptions,
   },
   details:

@@ -8,7 +8,7 @@ import { pageTemplate } from '../io/page-template.ts';
 import { command, option, toggle, words } from './command.ts';
 import { tellMissing } from './missing.ts';
 import { modelOption, priceOptions, voiceOptions } from './options.ts';
-import { costBy } from './prices.ts';
+import { measuringBy } from './prices.ts';
 import { readThrough } from '../io/read-through.ts';
 import { voice } from './voice.ts';
 import { recordingNamed } from './own-recordings.ts';
@@ -40,8 +40,7 @@ Exit 6 when a part of the call is missing from the recording.`,
     if (output === undefined || (output === '-' && context.stdout.isTTY === true))
       throw new SidebandError('usage', 'where to?', { hint: '-o call.html, or -o - on a pipe' });
     const page = report({
-      ...(await costBy(options, context)),
-      withoutOperator: options.withoutOperator === true,
+      ...(await measuringBy(options, context)),
       title: options.title,
       withoutEvents: options.raw === false,
       madeWith: context.tool,

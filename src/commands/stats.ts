@@ -17,7 +17,7 @@ import { liveStats } from './live-stats.ts';
 import { missing } from './missing.ts';
 import { connectionOptions, modelOption, priceOptions, voiceOptions } from './options.ts';
 import { stopOptions } from './view-options.ts';
-import { costBy } from './prices.ts';
+import { measuringBy } from './prices.ts';
 import { readThrough } from '../io/read-through.ts';
 import { sources } from './sources.ts';
 import { voice } from './voice.ts';
@@ -47,10 +47,7 @@ interpolated between closest ranks. What a sideband cannot know is listed with t
   run: async (words, options, context) => {
     const speak = voice(options, context);
     const source = await sources(words, context, () => baseUrlFor(options, context), speak);
-    const measuring: Measuring = {
-      ...(await costBy(options, context)),
-      withoutOperator: options.withoutOperator === true,
-    };
+    const measuring = await measuringBy(options, context);
     const coloured = wantsColour({
       isTTY: context.stdout.isTTY === true,
       env: context.env,

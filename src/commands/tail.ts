@@ -56,7 +56,7 @@ trouble never stops another. Ends when the call ends, and says why.`,
     const place = await recordingPlace(options, several, context);
 
     const measuring =
-      options.stats === true ? await (await import('./prices.ts')).costBy(options, context) : undefined;
+      options.stats === true ? await (await import('./prices.ts')).measuringBy(options, context) : undefined;
 
     const leaving = leavingWith(context.signal);
     const recorded = options.record !== undefined;

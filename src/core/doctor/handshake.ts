@@ -2,7 +2,7 @@ import type { SidebandError } from '../error.ts';
 import type { LinkChange } from '../signal.ts';
 import type { HostKind } from './base-url.ts';
 import { detailed, fail, ok, type Cause, type Finding } from './finding.ts';
-import { httpCauses, type Around } from './http-causes.ts';
+import { httpCauses, type AnswerHead, type Around } from './http-causes.ts';
 import { networkCauses } from './network-causes.ts';
 import { missingCall, type CallAround } from './missing-call.ts';
 import { spelled, type Times } from './times.ts';
@@ -13,14 +13,7 @@ export type HandshakeSeen = {
   readonly ms: number;
   readonly times: Times;
   /** The answer to the upgrade, if one came. */
-  readonly head?:
-    | {
-        readonly status: number;
-        readonly headers: Readonly<Record<string, string>>;
-        readonly code?: string;
-        readonly body: string;
-      }
-    | undefined;
+  readonly head?: AnswerHead | undefined;
   readonly failure?: SidebandError | undefined;
   /** How the socket was closed after a 101, and what an `error` before said. */
   readonly closed?: Extract<LinkChange, { to: 'closed' }> | undefined;

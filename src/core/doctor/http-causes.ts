@@ -10,6 +10,14 @@ export type Around = {
   readonly account: boolean;
 };
 
+/** An HTTP answer, as it came; `code` is that of its error. */
+export type AnswerHead = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly code?: string;
+  readonly body: string;
+};
+
 /** An answer by its status and the code of its error. */
 export type Answer = {
   readonly status: number;

@@ -2,20 +2,13 @@ import type { SidebandError } from '../error.ts';
 import { children, isRaw, own, text } from '../raw.ts';
 import type { HostKind } from './base-url.ts';
 import { cause, detailed, fail, ok, warn, type Cause, type Finding } from './finding.ts';
-import { httpCauses, type Around } from './http-causes.ts';
+import { httpCauses, type AnswerHead, type Around } from './http-causes.ts';
 import { networkCauses } from './network-causes.ts';
 
 /** What came of asking for the list of models, which reads and changes nothing. */
 export type RestSeen = {
   /** Undefined when no answer came. */
-  readonly head?:
-    | {
-        readonly status: number;
-        readonly headers: Readonly<Record<string, string>>;
-        readonly code?: string;
-        readonly body: string;
-      }
-    | undefined;
+  readonly head?: AnswerHead | undefined;
   /** The body of a 2xx. */
   readonly body?: unknown;
   readonly failure?: SidebandError | undefined;
