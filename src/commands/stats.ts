@@ -54,7 +54,8 @@ interpolated between closest ranks. What a sideband cannot know is listed with t
       flag: options.color,
     });
     const paint = theme(coloured && options.json !== true);
-    const how: Printing = { json: options.json === true, perTurn: options.perTurn === true, paint };
+    const columns = context.stdout.isTTY === true ? context.stdout.columns : undefined;
+    const how: Printing = { json: options.json === true, perTurn: options.perTurn === true, paint, columns };
     if (source.kind === 'call') {
       const { metrics, exit } = await liveStats(source.callId, options, context, measuring, paint);
       if (metrics !== undefined) print({ callId: source.callId }, metrics, exit, how, context);
@@ -64,7 +65,12 @@ interpolated between closest ranks. What a sideband cannot know is listed with t
   },
 });
 
-type Printing = { readonly json: boolean; readonly perTurn: boolean; readonly paint: Paint };
+type Printing = {
+  readonly json: boolean;
+  readonly perTurn: boolean;
+  readonly paint: Paint;
+  readonly columns: number | undefined;
+};
 type About = { readonly callId: string; readonly path?: string; readonly note?: string | undefined };
 
 const ofRecordings = async (
@@ -113,7 +119,7 @@ const print = (
   { callId, path, note }: About,
   metrics: Metrics,
   exit: ExitName,
-  { json, perTurn, paint }: Printing,
+  { json, perTurn, paint, columns }: Printing,
   context: Context,
 ): void => {
   if (json) {
@@ -125,14 +131,14 @@ const print = (
   const title = safe`${paint('bold', escapeText(callId))}${path === undefined ? safe`` : paint('dim', safe`  ${escapeText(path)}`)}`;
   const warning = note === undefined ? safe`` : paint('warn', safe`  ${escapeText(note)}`);
   const turns = perTurn ? `${turnRows(metrics.turns, paint)}\n` : '';
-  context.stdout.write(`${title}${warning}\n${turns}${statsTable(metrics, { paint })}\n`);
+  context.stdout.write(`${title}${warning}\n${turns}${statsTable(metrics, { paint, columns })}\n`);
 };
 
 const printTotal = (
   total: Totalling,
   asked: number,
   exit: ExitName,
-  { json, paint }: Printing,
+  { json, paint, columns }: Printing,
   context: Context,
 ): void => {
   const all = total.value();
@@ -145,5 +151,5 @@ const printTotal = (
     return;
   }
   const count = measured === asked ? `${asked} calls` : `${measured} of ${asked} calls`;
-  context.stdout.write(`\n${paint('bold', escapeText(count))}\n${statsTable(all, { paint })}\n`);
+  context.stdout.write(`\n${paint('bold', escapeText(count))}\n${statsTable(all, { paint, columns })}\n`);
 };

@@ -4,12 +4,13 @@ import { summary } from '../core/metrics/summary.ts';
 import type { Safe } from '../core/ports.ts';
 import { escapeText, joinSafe, safe } from '../core/safe.ts';
 import { grouped } from '../core/words.ts';
+import { remark } from './remark.ts';
 import type { Paint } from './theme.ts';
 
 /** How the numbers of a call are shown. */
 export type StatsStyle = {
   readonly paint: Paint;
-  /** Cells of a row, where details are cut rather than broken into two. */
+  /** Cells of a row, where what is said of a number is broken at a word and goes on under itself; undefined breaks nothing. */
   readonly columns?: number | undefined;
   /** Leave out what could not be computed, and most of what is nothing. */
   readonly brief?: boolean;
@@ -39,7 +40,7 @@ export const amount = (number: number, unit: Unit): string => {
 const name = (text: string): Safe => escapeText(text.padEnd(nameWidth));
 const right = (text: string): Safe => escapeText(text.padStart(cell));
 
-const trendRow = (label: string, metric: Extract<Metric, { kind: 'trend' }>, { paint }: StatsStyle): Safe => {
+const trendRow = (label: string, metric: Extract<Metric, { kind: 'trend' }>, style: StatsStyle): Safe => {
   const found = summary(metric.samples);
   if (found === undefined) return safe``;
   const { unit } = metric;
@@ -47,7 +48,7 @@ const trendRow = (label: string, metric: Extract<Metric, { kind: 'trend' }>, { p
     String(found.n),
     ...[found.p50, found.p90, found.p95, found.max].map((ms) => amount(ms, unit)),
   ];
-  const note = metric.note === undefined ? safe`` : paint('dim', safe`  ${escapeText(metric.note)}`);
+  const note = remark(metric.note ?? '', 2 + nameWidth + cells.length * cell, style);
   return safe`  ${name(label)}${joinSafe(cells.map(right), '')}${note}`;
 };
 
@@ -75,14 +76,10 @@ const marked = (metric: Extract<Metric, { kind: 'value' | 'table' }>): string =>
 const valueRow = (
   label: string,
   metric: Extract<Metric, { kind: 'value' | 'table' }>,
-  { paint, columns = 340 }: StatsStyle,
+  style: StatsStyle,
 ): Safe => {
   const said = [metric.kind === 'table' ? parts(metric) : '', metric.note ?? ''].filter(Boolean).join('; ');
-  const more =
-    said === ''
-      ? safe``
-      : paint('dim', safe`  ${escapeText(said, { max: Math.max(20, columns - nameWidth - cell - 16) })}`);
-  return safe`  ${name(label)}${right(marked(metric))}${more}`;
+  return safe`  ${name(label)}${right(marked(metric))}${remark(said, 2 + nameWidth + cell, style)}`;
 };
 
 /** Numbers that say something also when they are nothing. */
@@ -97,12 +94,15 @@ export const statsTable = ({ all }: Metrics, style: StatsStyle): Safe => {
   for (const [label, metric] of all) {
     if (metric.kind === 'trend') trends.push(trendRow(label, metric, style));
     else if (metric.kind === 'none')
-      missing.push(safe`  ${name(label)}${paint('dim', escapeText(metric.why))}`);
+      missing.push(safe`  ${escapeText(label.padEnd(nameWidth - 2))}${remark(metric.why, nameWidth, style)}`);
     else if (style.brief !== true || metric.value !== 0 || telling.has(label))
       values.push(valueRow(label, metric, style));
   }
   const head = (title: string, columns: readonly string[] = []): Safe =>
-    paint('bold', safe`${escapeText(title.padEnd(nameWidth + 2))}${joinSafe(columns.map(right), '')}`);
+    paint(
+      'bold',
+      safe`${escapeText(title.padEnd(columns.length === 0 ? 0 : nameWidth + 2))}${joinSafe(columns.map(right), '')}`,
+    );
   return joinSafe(
     [
       ...(trends.length === 0 ? [] : [head('measured', ['n', 'p50', 'p90', 'p95', 'max']), ...trends]),
