@@ -1,4 +1,5 @@
 import { callerTable } from './caller-table.ts';
+import type { ServerEvent } from './catalogue.ts';
 import type { ActionFacts, Facts, Gathered, When } from './facts.ts';
 import { gatherAgent } from './gather-agent.ts';
 import { gatherCaller } from './gather-caller.ts';
@@ -71,7 +72,7 @@ export const gather = ({ words = true }: Gather = {}): Gathering => {
       if (event.kind === 'server') {
         const { known } = event;
         const when: When = { seq: entry.seq, at: signal.at, sentIds: sent.ids };
-        sent.answered(known.type, signal.at);
+        sent.answered(known, signal.at);
         gatherAgent(facts, known, when);
         gatherCaller(facts, known, event, when);
         gatherTools(facts, known, when);
@@ -120,7 +121,11 @@ const effects: ReadonlyMap<string, string> = new Map([
 /** What this connection sent. Sound is no action; what nobody answered is forgotten when there is too much of it. */
 const sending = (facts: Facts) => {
   const ids = new Set<string>();
-  const waiting: ActionFacts[] = [];
+  const waiting: { readonly id: string | undefined; readonly action: ActionFacts }[] = [];
+  const taken = (which: (one: (typeof waiting)[number]) => boolean): ActionFacts | undefined => {
+    const place = waiting.findIndex(which);
+    return place === -1 ? undefined : waiting.splice(place, 1)[0]?.action;
+  };
   return {
     ids,
     write(raw: Raw, type: string, by: string | undefined, at: Instant): void {
@@ -129,14 +134,19 @@ const sending = (facts: Facts) => {
       if (type.endsWith('input_audio_buffer.append')) return;
       const action: ActionFacts = { by: by ?? 'client', type, at };
       facts.actions.push(action);
-      waiting.push(action);
+      waiting.push({ id, action });
       if (waiting.length > 100) waiting.shift();
     },
-    answered(type: string, at: Instant): void {
+    answered(known: ServerEvent, at: Instant): void {
       if (waiting.length === 0) return;
-      const cause = effects.get(type);
-      const place = cause === undefined ? -1 : waiting.findIndex((action) => action.type === cause);
-      const [action] = place === -1 ? [] : waiting.splice(place, 1);
+      if (known.type === 'error') {
+        // What was refused has no effect: the next one that looks like it is another's.
+        const refused = known.fields.eventId;
+        if (refused !== undefined) taken(({ id }) => id === refused);
+        return;
+      }
+      const cause = effects.get(known.type);
+      const action = cause === undefined ? undefined : taken((one) => one.action.type === cause);
       if (action !== undefined) action.ackAt = at;
     },
   };

@@ -156,6 +156,17 @@ describe('latencies, by hand', () => {
   });
 });
 
+test('what was refused is not acknowledged by a later effect of its kind', () => {
+  const signals = [
+    sent({ type: 'response.cancel', event_id: 'early' }, 'interrupt'),
+    at(5040, 'error', { error: { type: 'invalid_request_error', event_id: 'early' } }),
+    ...turn(60_000),
+  ];
+  expect(measured(signals).all['operator_ack']).toEqual({
+    not_computable: 'of what was sent no effect was seen',
+  });
+});
+
 describe('interruptions', () => {
   test('by the caller are counted once a response, and a client that cancels is none', () => {
     const cut = (id: string, reason: string): readonly Signal[] => [

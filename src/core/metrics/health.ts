@@ -96,7 +96,10 @@ export const health = (facts: Facts, responses: Iterable<ResponseFacts>): Readon
     ],
     ['attach_health', attach(facts, minutes)],
     ['operator_actions', actions(facts)],
-    ['operator_ack', trend(acks, 'nothing was sent')],
+    [
+      'operator_ack',
+      trend(acks, facts.actions.length === 0 ? 'nothing was sent' : 'of what was sent no effect was seen'),
+    ],
     ['dtmf_count', value('count', facts.dtmf)],
     ['duration', value('ms', ms)],
   ]);
