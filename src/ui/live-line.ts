@@ -13,8 +13,14 @@ export type LiveLine = Outlet & {
 
 const frame = 1000 / 30;
 
+/**
+ * From the first column of a row: that row and everything under it gone, the cursor where it was. The rows under it go
+ * from the second column, because tmux keeps a screen that is cleared from its first cell in its history.
+ */
+export const wipe = safe`\x1b[K\x1b[C\x1b[J\r`;
+
 // Back to the first column, and away with everything from there on: a terminal that got narrower has wrapped the row.
-const erasing = safe`\r\x1b[0m\x1b[J`;
+const erasing = safe`\r\x1b[0m${wipe}`;
 
 /**
  * A transient last row on a terminal (never anywhere else). `columns` is asked for at every frame. Closing erases it and

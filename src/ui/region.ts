@@ -1,3 +1,4 @@
+import { wipe } from './live-line.ts';
 import { cells, type Layout } from './prompt-layout.ts';
 
 /** The last rows of the screen, which stay under what is printed. It makes text; the writing is its owner's. */
@@ -37,7 +38,7 @@ export const region = (): Region => {
     const up = painted.widths
       .slice(0, painted.cursor.row)
       .reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
-    return `\r${up > 0 ? `\u{1b}[${up}A` : ''}\u{1b}[J`;
+    return `\r${up > 0 ? `\u{1b}[${up}A` : ''}${wipe}`;
   };
 
   const show = ({ rows, cursor }: Layout): string => {

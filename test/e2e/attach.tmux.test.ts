@@ -60,6 +60,16 @@ describe.skipIf(missing !== undefined)(
       },
     );
 
+    it('Ctrl-L leaves no copies of the prompt in the history of the terminal', async () => {
+      const { sees, text, keys, everything } = await attached({ columns: 80, rows: 24 });
+      keys('C-l');
+      await sees(/^● attached/);
+      text('hello');
+      await sees('› hello');
+      await sees(/● attached 0:0[2-9]/);
+      expect(everything().match(/● attached/g)).toHaveLength(1);
+    });
+
     it.each(sizes)('at $columns×$rows: a long line with wide characters and emoji', async (window) => {
       const { sees, text, keys, cursor, screen } = await attached(window);
       const long = `/say ${'漢字 and 🌮👍 '.repeat(10)}the end`;
