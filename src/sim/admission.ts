@@ -5,6 +5,7 @@ import { isInterpreter, notAnInterpreter, notRealtime } from './agentless.ts';
 import { brokenBy } from './broken.ts';
 import type { Call } from './call.ts';
 import { badKey, betaShape, noKey, noSuchCall, refusal, type Refusal } from './refusal.ts';
+import { requestUrl } from './request-url.ts';
 import { isRealtimeModel } from './session-config.ts';
 import type { Switchboard } from './switchboard.ts';
 
@@ -86,7 +87,7 @@ const start = (query: URLSearchParams, board: Switchboard, key: string): Yes | N
 
 /** Lets one attempt to open a socket in, or says how it is refused. */
 export const admit = (request: IncomingMessage, board: Switchboard): Yes | No => {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = requestUrl(request.url);
   const path = url.pathname.replace(/\/$/, '');
   const interprets = path === '/v1/realtime/translations';
   if (path !== '/v1/realtime' && !interprets) {

@@ -4,13 +4,14 @@ import { openToPages, preflight, readable } from './cross-origin.ts';
 import type { Desk } from './desk.ts';
 import { refusal } from './refusal.ts';
 import { bodyOf, failed, type Reply } from './reply.ts';
+import { requestUrl } from './request-url.ts';
 import { rest } from './rest.ts';
 
 /** Answers HTTP requests: the API under `/v1`, and what the holder of the token or the key may do under `/control`. */
 export const answering =
   (desk: Desk, panel: Panel, token: string) =>
   async (request: IncomingMessage): Promise<Reply> => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = requestUrl(request.url);
     const key = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const body = await bodyOf(request);
     if (body === undefined) return failed(413, refusal(null, 'The body is too large.'));

@@ -5,6 +5,7 @@ import { closeSession } from './interpreter-events.ts';
 import { append, clearInput, commit } from './input-events.ts';
 import { createItem, deleteItem, retrieveItem, truncateItem } from './item-events.ts';
 import { listTools, newServers } from './mcp.ts';
+import { readJson } from './read-json.ts';
 import { invalidValue, refusal, type Refusal } from './refusal.ts';
 import { cancelResponse, clearOutput, createResponse } from './response-events.ts';
 import type { Handler, Scene } from './scene.ts';
@@ -50,7 +51,7 @@ export const readClientEvent = (
 ): { readonly event: Raw; readonly wrong?: undefined } | { readonly event: Raw; readonly wrong: Refusal } => {
   let event: unknown;
   try {
-    event = JSON.parse(frame);
+    event = readJson(frame);
   } catch {
     return { event: {}, wrong: refusal('invalid_json', 'Invalid event: failed to parse JSON value.') };
   }

@@ -6,6 +6,8 @@ import type { Bell } from './bell.ts';
 import { noSuchCall, refusal } from './refusal.ts';
 import { incomingCall } from './incoming-call.ts';
 import { failed, type Reply } from './reply.ts';
+import { readJson } from './read-json.ts';
+import { unescaped } from './request-url.ts';
 import type { Scenario } from './scenario.ts';
 import type { Switchboard } from './switchboard.ts';
 import { switchTable } from './switch-table.ts';
@@ -37,7 +39,7 @@ const seen = (call: Call): Raw => ({
 });
 
 const bodyOf = (body: Buffer): Raw => {
-  const value: unknown = body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
+  const value = body.length === 0 ? {} : readJson(body.toString('utf8'));
   if (!isRaw(value)) throw new SyntaxError('not an object');
   return value;
 };
@@ -124,7 +126,7 @@ export const control = async (request: ControlRequest, panel: Panel): Promise<Re
       if (method === 'GET') return { status: 200, body: { calls: panel.board.calls().map(seen) } };
       if (method === 'POST') return await start(bodyOf(request.body), panel);
     } else if (what === 'calls') {
-      const call = panel.board.find(decodeURIComponent(id));
+      const call = panel.board.find(unescaped(id));
       if (call === undefined) return failed(404, noSuchCall);
       const reply = onCall(verb, call, request);
       if (reply !== undefined) return reply;

@@ -1,6 +1,7 @@
 import { isRaw, text, type Raw } from '../core/raw.ts';
 import type { Leg } from './leg.ts';
 import { notRealtime } from './agentless.ts';
+import { readJson } from './read-json.ts';
 import { refusal, type Refusal } from './refusal.ts';
 import { failed, type Reply } from './reply.ts';
 import type { Scenario } from './scenario.ts';
@@ -44,7 +45,7 @@ export type Handler = (request: Request, desk: Desk, id: string) => Reply | Prom
 export const json = (body: Buffer): Raw | undefined => {
   if (body.length === 0) return {};
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    const value = readJson(body.toString('utf8'));
     return isRaw(value) ? value : undefined;
   } catch {
     return undefined;

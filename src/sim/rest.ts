@@ -6,6 +6,7 @@ import { createTranslation } from './create-translation.ts';
 import type { Desk, Handler, Request } from './desk.ts';
 import { badKey, noKey, refusal } from './refusal.ts';
 import { failed, type Reply } from './reply.ts';
+import { unescaped } from './request-url.ts';
 
 const models: Handler = () => ({
   status: 200,
@@ -37,7 +38,7 @@ const routes = new Map<string, Route>([
 /** Answers a REST request as the service would. What is about a call is in its log. */
 export const rest = async (request: Request, desk: Desk): Promise<Reply> => {
   const [, id = ''] = /^\/realtime\/calls\/([^/]+)\//.exec(request.path) ?? [];
-  const call = id === '' ? undefined : desk.board.find(decodeURIComponent(id));
+  const call = id === '' ? undefined : desk.board.find(unescaped(id));
   const note = (dir: 'in' | 'out', text: string): void =>
     call?.record({
       at_ms: Math.round(desk.board.timeline.now() * 10) / 10,
@@ -69,6 +70,6 @@ const answered = async (request: Request, desk: Desk, id: string): Promise<Reply
   if (kind === 'wrong' || (kind === 'secret' && route.secrets !== true)) return failed(401, badKey);
   const reply = id === '' ? 'sent' : board.switches.choice('rest_reply');
   if (reply === 'swallowed') return { status: 200, kept: 'silent' };
-  const answer = await route.handler(request, desk, decodeURIComponent(id));
+  const answer = await route.handler(request, desk, unescaped(id));
   return reply === 'lost' ? { ...answer, kept: 'cut' } : answer;
 };

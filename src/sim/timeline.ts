@@ -13,6 +13,9 @@ export type Timeline = {
   stop(): void;
 };
 
+/** The longest a timer can be: one that is longer goes off at once. */
+const longestTimer = 2 ** 31 - 1;
+
 type Task = { readonly due: number; readonly run: () => void };
 
 /** A timeline that runs `speed` times as fast as its schedule. */
@@ -31,7 +34,7 @@ export const timeline = (schedule: Schedule = realSchedule, speed = 1): Timeline
     disarm();
     const [next] = queue;
     if (next !== undefined && !over)
-      disarm = schedule.after(Math.max(0, (next.due - elapsed()) / speed), drain);
+      disarm = schedule.after(Math.min(longestTimer, Math.max(0, (next.due - elapsed()) / speed)), drain);
   };
   const runDue = (until: number): void => {
     // Stopping empties the queue.

@@ -98,3 +98,22 @@ test('the real schedule keeps time', async () => {
   });
   expect(realSchedule.now() - before).toBeGreaterThan(3);
 });
+
+test('what is due in more than a month sets a timer that can be', () => {
+  const clock = manualSchedule();
+  const asked: number[] = [];
+  const after = (ms: number, run: () => void): (() => void) => {
+    asked.push(ms);
+    return clock.after(ms, run);
+  };
+  const time = timeline({ ...clock, after });
+  let happened = false;
+  time.after(2 ** 32, () => {
+    happened = true;
+  });
+  clock.pass(2 ** 32 - 1);
+  expect(happened).toBe(false);
+  clock.pass(10);
+  expect(happened).toBe(true);
+  expect(Math.max(...asked)).toBeLessThan(2 ** 31);
+});
