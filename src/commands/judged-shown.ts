@@ -22,5 +22,6 @@ export const judgedShown =
       return;
     }
     const head = name === undefined ? '' : `${paint('bold', escapeText(name))}\n`;
-    context.stdout.write(`${head}${verdictRows(judged, paint)}\n`);
+    const columns = context.stdout.isTTY === true ? context.stdout.columns : undefined;
+    context.stdout.write(`${head}${verdictRows(judged, paint, columns)}\n`);
   };
