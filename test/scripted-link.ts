@@ -1,5 +1,5 @@
 import { channel } from '../src/core/channel.ts';
-import { SidebandError } from '../src/core/error.ts';
+import { SidebandError, type ExitName } from '../src/core/error.ts';
 import type { Link } from '../src/core/ports.ts';
 import type { Raw } from '../src/core/raw.ts';
 import type { LinkChange } from '../src/core/signal.ts';
@@ -7,7 +7,12 @@ import type { LinkChange } from '../src/core/signal.ts';
 /** A link whose other side is a function: what it gives back for a sent event comes back as received frames. */
 export const scriptedLink = (
   answer: (event: Raw, nth: number) => readonly Raw[] | 'close' | 'refuse-write',
-): Link & { readonly sent: readonly Raw[]; receive(...events: Raw[]): void; gap(): void; closed(): void } => {
+): Link & {
+  readonly sent: readonly Raw[];
+  receive(...events: Raw[]): void;
+  gap(): void;
+  closed(exit?: ExitName): void;
+} => {
   const signals = channel<import('../src/core/signal.ts').Signal>();
   const sent: Raw[] = [];
   let mono = 0;
@@ -18,8 +23,8 @@ export const scriptedLink = (
     }
   };
   const change = (news: LinkChange): void => signals.push({ at: at(), kind: 'link', change: news });
-  const closed = (): void => {
-    change({ to: 'closed', reason: 'ended', message: 'call ended', exit: 'ok' });
+  const closed = (exit: ExitName = 'ok'): void => {
+    change({ to: 'closed', reason: exit === 'ok' ? 'ended' : 'unknown', message: 'call ended', exit });
     signals.end();
   };
   change({ to: 'open', epoch: 1, took: 1 });

@@ -52,7 +52,12 @@ export const stopping = (stops: Stops, clock: Clock, signal: AbortSignal, leave:
       await clock.sleep(left, signal);
     }
   };
-  if (stops.for !== undefined) void clock.sleep(stops.for, signal).then(leave);
+  const afterAll = async (limit: number): Promise<void> => {
+    await clock.sleep(limit, signal);
+    // A stream that ended before has its own exit.
+    if (!signal.aborted) leave();
+  };
+  if (stops.for !== undefined) void afterAll(stops.for);
   if (idle !== undefined) void whenIdle(idle);
 
   return {

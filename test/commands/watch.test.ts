@@ -115,6 +115,14 @@ describe('watch', () => {
     expect(sink.ends).toEqual([end]);
   });
 
+  it.each([{ for: 60_000 }, { idle: 60_000 }, { max: 9 }])(
+    'ends as the connection did when that comes before the stop condition (%o)',
+    async (stops) => {
+      const { watched } = await watching({ stops }, (link) => link.closed('network'));
+      expect(await watched).toMatchObject({ exit: 'network', end: { exit: { code: 5 } } });
+    },
+  );
+
   it('leaves with the name of the signal, and says detached', async () => {
     const quitting = new AbortController();
     const { watched } = await watching({ signal: quitting.signal }, () => quitting.abort('terminate'));
