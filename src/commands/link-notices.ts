@@ -44,7 +44,9 @@ export const saidOf = (change: LinkChange, call: string, there: Safe = safe`atta
     case 'notice':
       return escapeText(change.message);
     case 'closed': {
-      const code = change.code === undefined ? safe`` : safe` (close code ${change.code})`;
+      // Some words hold the code already.
+      const told = change.code === undefined || change.message.includes(String(change.code));
+      const code = told ? safe`` : safe` (close code ${change.code ?? ''})`;
       const text =
         change.text === undefined || change.text === ''
           ? safe``

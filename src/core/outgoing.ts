@@ -41,7 +41,7 @@ export const updateSession = (patch: Raw, ids: Ids, kind = 'realtime', by = 'ins
     event: { type: 'session.update', event_id: id, session },
     id,
     by,
-    effect: 'a session.updated that holds our values',
+    effect: 'session.updated that holds our values',
     limit: 5000,
     accepts: (entry) =>
       isType(entry, 'session.updated') && contains(child(serverRaw(entry), 'session'), session),
@@ -51,7 +51,7 @@ export const updateSession = (patch: Raw, ids: Ids, kind = 'realtime', by = 'ins
 /** Asks for the effective session by an update that changes nothing: there is no other way to read it. */
 export const readSession = (ids: Ids, by = 'instruct', kind = 'realtime'): Outgoing => ({
   ...updateSession({}, ids, kind, by),
-  effect: 'a session.updated',
+  effect: 'session.updated',
   accepts: (entry) => isType(entry, 'session.updated'),
 });
 
