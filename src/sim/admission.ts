@@ -8,6 +8,7 @@ import { badKey, betaShape, noKey, noSuchCall, refusal, type Refusal } from './r
 import { requestUrl } from './request-url.ts';
 import { isRealtimeModel } from './session-config.ts';
 import type { Switchboard } from './switchboard.ts';
+import type { Switches } from './switches.ts';
 
 /** How an attempt to open a socket is refused: by HTTP, or by a socket that says why and closes. */
 export type No =
@@ -32,24 +33,24 @@ const keyOf = (request: IncomingMessage): string | undefined => {
   );
 };
 
-const unknownCall = (board: Switchboard): No => {
-  if (board.switches.choice('unknown_call_form') === '101')
+const unknownCall = (settings: Switches): No => {
+  if (settings.choice('unknown_call_form') === '101')
     return { close: 4000, error: { ...noSuchCall, param: null } };
   return {
     status: 404,
-    error: board.switches.choice('attach_404_body') === 'empty' ? undefined : noSuchCall,
+    error: settings.choice('attach_404_body') === 'empty' ? undefined : noSuchCall,
   };
 };
 
 const attach = (id: string, board: Switchboard, kind: 'api' | 'secret'): Yes | No => {
   const call = board.find(id);
   if (call === undefined || call.transport === 'websocket' || call.state() !== 'live')
-    return unknownCall(board);
+    return unknownCall(call?.switches ?? board.switches);
   const race = call.switches.number('attach_404_ms_after_accept') ?? (call.transport === 'sip' ? 300 : 0);
-  if (call.age() < race) return unknownCall(board);
+  if (call.age() < race) return unknownCall(call.switches);
   const interprets = kindOf(call.stage.config()) === 'translation';
-  if (interprets && !call.switches.flag('translation_on_sideband')) return unknownCall(board);
-  if (kind === 'secret' && board.switches.choice('ek_on_sideband') === 'reject')
+  if (interprets && !call.switches.flag('translation_on_sideband')) return unknownCall(call.switches);
+  if (kind === 'secret' && call.switches.choice('ek_on_sideband') === 'reject')
     return { status: 401, error: badKey };
   return { call, kind: 'sideband' };
 };
@@ -85,6 +86,12 @@ const start = (query: URLSearchParams, board: Switchboard, key: string): Yes | N
   return { call: board.open({ type: 'realtime', ...bound, model }), kind: 'model' };
 };
 
+/** The switches that hold for an attempt to open a socket: those of the call it is for. */
+export const settingsFor = (request: IncomingMessage, board: Switchboard): Switches => {
+  const id = requestUrl(request.url).searchParams.get('call_id');
+  return (id === null ? undefined : board.find(id))?.switches ?? board.switches;
+};
+
 /** Lets one attempt to open a socket in, or says how it is refused. */
 export const admit = (request: IncomingMessage, board: Switchboard): Yes | No => {
   const url = requestUrl(request.url);
@@ -93,7 +100,8 @@ export const admit = (request: IncomingMessage, board: Switchboard): Yes | No =>
   if (path !== '/v1/realtime' && !interprets) {
     return { status: 404, error: refusal(null, `Invalid URL (GET ${path})`) };
   }
-  const status = board.refusal('refuse_upgrades');
+  const settings = settingsFor(request, board);
+  const status = board.refusal('refuse_upgrades', settings);
   if (status !== undefined) {
     return {
       status,
@@ -101,14 +109,14 @@ export const admit = (request: IncomingMessage, board: Switchboard): Yes | No =>
       headers: status === 429 || status === 503 ? ['Retry-After: 1'] : [],
     };
   }
-  if (board.switches.flag('redirect_upgrades')) {
+  if (settings.flag('redirect_upgrades')) {
     return { status: 307, headers: ['Location: http://127.0.0.1:9/v1/realtime'] };
   }
   const key = keyOf(request) ?? '';
   const kind = board.keyKind(key);
   if (kind === 'none' || kind === 'wrong') {
     const error = kind === 'none' ? noKey : badKey;
-    return board.switches.flag('auth_101') ? { close: 3000, error } : { status: 401, error };
+    return settings.flag('auth_101') ? { close: 3000, error } : { status: 401, error };
   }
   const beta =
     request.headers['openai-beta'] ?? protocols(request).find((one) => one.startsWith('openai-beta'));

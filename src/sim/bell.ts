@@ -6,6 +6,7 @@ import type { Raw } from '../core/raw.ts';
 import { signedPrefix } from '../core/webhook.ts';
 import { hex, random } from './random.ts';
 import type { Switchboard } from './switchboard.ts';
+import type { Switches } from './switches.ts';
 
 /** How the first try of a delivery went; no status when there was no answer. */
 type Delivery = { readonly webhookId: string; readonly status: number | undefined };
@@ -18,9 +19,9 @@ export type Bell = {
   check(url: string): void;
   /**
    * Signs a webhook and posts it to a URL of this machine; resolves after the first try. What gets no 2xx is tried again,
-   * twice as late each time (realtime-api 10).
+   * twice as late each time (realtime-api 10). The switches are those of the simulator, unless a call has its own.
    */
-  deliver(webhook: Raw, url: string): Promise<Delivery>;
+  deliver(webhook: Raw, url: string, settings?: Switches): Promise<Delivery>;
   stop(): void;
 };
 
@@ -40,16 +41,21 @@ export const bell = (board: Switchboard, seed: number, given?: string): Bell => 
     const key = by.startsWith('whsec_') ? Buffer.from(by.slice(6), 'base64') : Buffer.from(by, 'utf8');
     return `v1,${crypto.createHmac('sha256', key).update(text).update(body).digest('base64')}`;
   };
-  const sent = async (id: string, webhook: Raw, url: URL): Promise<number | undefined> => {
+  const sent = async (
+    id: string,
+    webhook: Raw,
+    url: URL,
+    settings: Switches,
+  ): Promise<number | undefined> => {
     const body = Buffer.from(JSON.stringify(webhook));
-    const age = board.switches.number('webhook_age_s') ?? 0;
+    const age = settings.number('webhook_age_s') ?? 0;
     // Whoever checks it looks at the clock of the machine, however fast the time of the simulator goes.
     const timestamp = Math.floor(Date.now() / 1000 - age);
     const text = signedPrefix({ id, timestamp });
     const old = ['whsec', Buffer.from('the secret before this one, gone').toString('base64')].join('_');
-    const rotating = board.switches.flag('webhook_rotation') ? [sign(text, body, old)] : [];
+    const rotating = settings.flag('webhook_rotation') ? [sign(text, body, old)] : [];
     const signature = [...rotating, sign(text, body, secret)].join(' ');
-    const bent = board.switches.flag('webhook_altered') ? Buffer.concat([body, Buffer.from(' ')]) : body;
+    const bent = settings.flag('webhook_altered') ? Buffer.concat([body, Buffer.from(' ')]) : body;
     try {
       const { status } = await fetch(url, {
         method: 'POST',
@@ -74,21 +80,21 @@ export const bell = (board: Switchboard, seed: number, given?: string): Bell => 
   return {
     secret,
     check: (url) => void loopbackUrl(url),
-    async deliver(webhook, to) {
+    async deliver(webhook, to, settings = board.switches) {
       const url = loopbackUrl(to);
       const webhookId = `wh_${hex(32, ids)}`;
-      const most = Math.max(1, board.switches.number('webhook_attempts') ?? 1);
+      const most = Math.max(1, settings.number('webhook_attempts') ?? 1);
       const again = (attempt: number): void => {
         if (attempt >= most || over.signal.aborted) return;
         board.timeline.after(firstPause * 2 ** (attempt - 1), () => {
-          void sent(webhookId, webhook, url).then((status) => {
+          void sent(webhookId, webhook, url, settings).then((status) => {
             if (!fine(status)) again(attempt + 1);
           });
         });
       };
-      const status = await sent(webhookId, webhook, url);
+      const status = await sent(webhookId, webhook, url, settings);
       if (!fine(status)) again(1);
-      else if (board.switches.flag('webhook_twice')) await sent(webhookId, webhook, url);
+      else if (settings.flag('webhook_twice')) await sent(webhookId, webhook, url, settings);
       return { webhookId, status };
     },
     stop: () => over.abort(),

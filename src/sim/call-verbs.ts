@@ -22,7 +22,7 @@ export const accept: Handler = ({ body }, { board }, id) => {
   if (call.state() !== 'pending') return sipOnly;
   const session = json(body);
   const vad = turnDetection(session);
-  const tuned = board.switches.flag('sip_vad_params_rejected')
+  const tuned = call.switches.flag('sip_vad_params_rejected')
     ? sipTuning.find((key) => own(vad, key) !== undefined)
     : undefined;
   const wrong =
@@ -32,7 +32,7 @@ export const accept: Handler = ({ body }, { board }, id) => {
         modelOf(session) ??
         (tuned === undefined ? undefined : unknownParameter(`audio.input.turn_detection.${tuned}`)));
   if (wrong !== undefined) {
-    if (board.switches.choice('accept_bad_payload') === '400') return failed(400, wrong);
+    if (call.switches.choice('accept_bad_payload') === '400') return failed(400, wrong);
     call.end('rejected');
     return { status: 200 };
   }

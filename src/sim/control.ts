@@ -5,13 +5,14 @@ import { rings } from './rings.ts';
 import type { Bell } from './bell.ts';
 import { noSuchCall, refusal } from './refusal.ts';
 import { incomingCall } from './incoming-call.ts';
+import { faultsShape, ringShape, startShape } from './control-shapes.ts';
 import { failed, type Reply } from './reply.ts';
 import { readJson } from './read-json.ts';
 import { unescaped } from './request-url.ts';
 import type { Scenario } from './scenario.ts';
 import type { Switchboard } from './switchboard.ts';
 import { switchTable } from './switch-table.ts';
-import type { SwitchName } from './switches.ts';
+import { switches, type SwitchName } from './switches.ts';
 
 /** A request to the control endpoint, its path cut after `/control`. */
 export type ControlRequest = {
@@ -30,6 +31,9 @@ export type Panel = {
   readonly bell: Bell;
 };
 
+const worded = ({ message, said, hint }: SidebandError): string =>
+  `${message}${said === undefined ? '' : `: ${said}`}${hint === undefined ? '' : ` (${hint})`}`;
+
 const seen = (call: Call): Raw => ({
   call_id: call.id,
   transport: call.transport,
@@ -45,6 +49,8 @@ const bodyOf = (body: Buffer): Raw => {
 };
 
 const start = async (asked: Raw, { board, scenario }: Panel): Promise<Reply> => {
+  const wrong = startShape(asked, '');
+  if (wrong !== undefined) return failed(400, wrong);
   const given = own(asked, 'scenario');
   const plan = await scenario(given);
   const transport = own(asked, 'transport') === 'sip' ? 'sip' : plan.transport;
@@ -67,6 +73,8 @@ const start = async (asked: Raw, { board, scenario }: Panel): Promise<Reply> => 
 
 /** Has a call ring: a new one, or one that is pending. */
 const ring = async (asked: Raw, panel: Panel): Promise<Reply> => {
+  const wrong = ringShape(asked, '');
+  if (wrong !== undefined) return failed(400, wrong);
   const id = text(asked, 'call_id');
   const plan = await panel.scenario(own(asked, 'scenario'));
   const call = id === undefined ? undefined : panel.board.find(id);
@@ -87,20 +95,25 @@ const logOf = (call: Call, request: ControlRequest): Reply => {
 };
 
 const faults = (asked: Raw, { board }: Panel): Reply => {
-  const list = own(asked, 'faults');
+  const wrong = faultsShape(asked, '');
+  if (wrong !== undefined) return failed(400, wrong);
   const id = text(asked, 'call_id');
   const call = id === undefined ? undefined : board.find(id);
   if (id !== undefined && call === undefined) return failed(404, noSuchCall);
-  for (const one of Array.isArray(list) ? list.map(String) : []) {
+  const given = own(asked, 'faults');
+  const assignments = Array.isArray(given) ? given.map(String) : [];
+  // All of them or none.
+  switches(assignments);
+  for (const one of assignments) {
     (call?.switches ?? board.switches).set(one);
     board.rearm(one);
   }
   return settings(call?.switches ?? board.switches);
 };
 
-const settings = (switches: Switchboard['switches']): Reply => {
+const settings = (from: Switchboard['switches']): Reply => {
   const names = Object.keys(switchTable) as SwitchName[];
-  return { status: 200, body: Object.fromEntries(names.map((name) => [name, switches.value(name) ?? null])) };
+  return { status: 200, body: Object.fromEntries(names.map((name) => [name, from.value(name) ?? null])) };
 };
 
 const onCall = (verb: string, call: Call, request: ControlRequest): Reply | undefined => {
@@ -137,7 +150,7 @@ export const control = async (request: ControlRequest, panel: Panel): Promise<Re
       if (method === 'POST') return faults(bodyOf(request.body), panel);
     }
   } catch (error) {
-    if (error instanceof SidebandError) return failed(400, refusal(error.kind, error.message));
+    if (error instanceof SidebandError) return failed(400, refusal(error.kind, worded(error)));
     if (error instanceof SyntaxError)
       return failed(400, refusal('invalid_json', 'The body is not a JSON object.'));
     throw error;

@@ -2,10 +2,10 @@ import { statusTimes, type Switches } from './switches.ts';
 
 /** The faults that are over after so many times. */
 export type CountedFaults = {
-  /** The status with which the next request has to be refused, if any is left of that fault. */
-  refusal(name: 'refuse_upgrades' | 'rest_status'): number | undefined;
+  /** The status with which the next request has to be refused, if any is left of that fault; as a call has it. */
+  refusal(name: 'refuse_upgrades' | 'rest_status', settings?: Switches): number | undefined;
   /** Whether the next attempt to open a socket gets no answer. */
-  hangs(): boolean;
+  hangs(settings?: Switches): boolean;
   /** A counted fault was set: it starts again. */
   rearm(assignment: string): void;
 };
@@ -20,13 +20,13 @@ export const countedFaults = (switches: Switches): CountedFaults => {
     return true;
   };
   return {
-    refusal(name) {
-      const set = switches.text(name);
+    refusal(name, settings = switches) {
+      const set = settings.text(name);
       if (set === undefined) return undefined;
       const { status, times } = statusTimes(set);
       return count(`${name}=${set}`, times) ? status : undefined;
     },
-    hangs: () => count('hang_upgrades', switches.number('hang_upgrades') ?? 0),
+    hangs: (settings = switches) => count('hang_upgrades', settings.number('hang_upgrades') ?? 0),
     rearm(assignment) {
       const name = (assignment.split('=')[0] ?? '').replaceAll('-', '_');
       for (const key of spent.keys()) if (key.startsWith(name)) spent.delete(key);

@@ -57,6 +57,9 @@ export const model = (
 
   const improvised = (run: Run, now: Situation, choice: unknown): readonly Output[] => {
     const words = phrases(now.instructions);
+    const forced = choice === 'required' || (typeof choice === 'object' && choice !== null);
+    const asked = forced ? fitting(toolsOf(run.config), choice, now.user ?? '') : undefined;
+    if (asked !== undefined) return [{ kind: 'function', ...asked }];
     if (now.tool !== undefined) return [{ kind: 'message', text: words.result(now.output ?? '') }];
     if (now.opening || now.user === undefined || now.user === '')
       return [{ kind: 'message', text: words.greeting }];

@@ -6,6 +6,7 @@ import { createTranslation } from './create-translation.ts';
 import type { Desk, Handler, Request } from './desk.ts';
 import { badKey, noKey, refusal } from './refusal.ts';
 import { failed, type Reply } from './reply.ts';
+import type { Switches } from './switches.ts';
 import { unescaped } from './request-url.ts';
 
 const models: Handler = () => ({
@@ -48,14 +49,14 @@ export const rest = async (request: Request, desk: Desk): Promise<Reply> => {
       text,
     });
   note('in', [request.method, request.path, request.body.toString('utf8')].filter(Boolean).join(' '));
-  const reply = await answered(request, desk, id);
+  const reply = await answered(request, desk, id, call?.switches ?? desk.board.switches);
   note('out', reply.kept === undefined ? `HTTP ${reply.status}` : 'no answer');
   return reply;
 };
 
-const answered = async (request: Request, desk: Desk, id: string): Promise<Reply> => {
+const answered = async (request: Request, desk: Desk, id: string, settings: Switches): Promise<Reply> => {
   const { board } = desk;
-  const broken = board.refusal('rest_status');
+  const broken = board.refusal('rest_status', settings);
   if (broken !== undefined) return failed(broken, brokenBy(broken));
   const route = routes.get(id === '' ? request.path : request.path.replace(`/${id}/`, '/*/'));
   if (route === undefined) {
@@ -68,7 +69,7 @@ const answered = async (request: Request, desk: Desk, id: string): Promise<Reply
   const kind = board.keyKind(request.key);
   if (kind === 'none') return failed(401, noKey);
   if (kind === 'wrong' || (kind === 'secret' && route.secrets !== true)) return failed(401, badKey);
-  const reply = id === '' ? 'sent' : board.switches.choice('rest_reply');
+  const reply = id === '' ? 'sent' : settings.choice('rest_reply');
   if (reply === 'swallowed') return { status: 200, kept: 'silent' };
   const answer = await route.handler(request, desk, unescaped(id));
   return reply === 'lost' ? { ...answer, kept: 'cut' } : answer;

@@ -33,6 +33,6 @@ export const rings = async (
     });
   }
   const webhook = incomingCall(call.id, asked, board);
-  const { webhookId, status } = await bell.deliver(webhook, asked.url);
+  const { webhookId, status } = await bell.deliver(webhook, asked.url, call.switches);
   return { call_id: call.id, webhook, webhook_id: webhookId, status: status ?? null };
 };

@@ -93,14 +93,22 @@ export const parseScenario = (source: string, name: string): Scenario => {
       throw fail(path, 'is not a regular expression');
     }
   }
-  for (const [key, set] of Object.entries(scenario.switches ?? {})) {
+  const { script = [], answers = [] } = scenario;
+  const assigned = [
+    ...Object.entries(scenario.switches ?? {}).map(
+      ([key, set]) => [['switches', key], `${key}=${String(set)}`] as const,
+    ),
+    ...script.flatMap((step, index) =>
+      'fault' in step ? [[['script', String(index), 'fault'], step.fault] as const] : [],
+    ),
+  ];
+  for (const [path, assignment] of assigned) {
     try {
-      switches([`${key}=${String(set)}`]);
+      switches([assignment]);
     } catch (error) {
-      throw fail(['switches', key], error instanceof Error ? error.message : 'is not a switch');
+      throw fail(path, error instanceof Error ? error.message : 'is not a switch');
     }
   }
-  const { script = [], answers = [] } = scenario;
   return { ...scenario, name: scenario.name ?? name, script, answers };
 };
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket, WebSocketServer } from 'ws';
-import { admit, type No } from './admission.ts';
+import { admit, settingsFor, type No } from './admission.ts';
 import { joinLine } from './line.ts';
 import { failed } from './reply.ts';
 import type { Switchboard } from './switchboard.ts';
@@ -64,8 +64,9 @@ export const upgrade = (
     });
   };
   timeline.enter(() => {
-    if (board.hangs()) return;
-    const delay = board.switches.number('upgrade_delay_ms') ?? 0;
+    const settings = settingsFor(request, board);
+    if (board.hangs(settings)) return;
+    const delay = settings.number('upgrade_delay_ms') ?? 0;
     if (delay === 0) answer();
     else timeline.after(delay, answer);
   });

@@ -87,7 +87,11 @@ test('refuses bad scenarios and bad JSON in words', async () => {
   const sim = await simulator();
   const wrong = await ask(sim, 'POST', '/calls', { scenario: { script: [{ jump: 1 }] } });
   expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('at script.0: is not a step')]);
-  expect((await ask(sim, 'POST', '/calls', { scenario: 'nothing' })).status).toBe(400);
+  const unknown = await ask(sim, 'POST', '/calls', { scenario: 'nothing' });
+  expect([unknown.status, unknown.text]).toEqual([
+    400,
+    expect.stringMatching(/there is no such scenario: nothing \(the built-in scenarios are: order, /),
+  ]);
   expect((await ask(sim, 'POST', '/calls', '[')).status).toBe(400);
 });
 
@@ -121,4 +125,29 @@ test('bends the simulator or one call while it runs', async () => {
   expect(deaf.frames).toEqual([]);
   expect((await ask(sim, 'POST', '/faults', { faults: ['nothing'] })).status).toBe(400);
   expect((await ask(sim, 'POST', '/faults', { call_id: 'rtc_nobody' })).status).toBe(404);
+});
+
+test.each([
+  ['/calls', { scenaro: 'idle' }, "Unknown parameter: 'scenaro'."],
+  ['/calls', { transport: 'pigeon' }, "Supported values are: 'webrtc' and 'sip'."],
+  ['/calls', { start: 'later' }, "Supported values are: 'attach' and 'now'."],
+  ['/ring', { call_id: 'rtc_a' }, "Missing required parameter: 'url'."],
+  ['/faults', { fault: 'delay_ms' }, "Unknown parameter: 'fault'."],
+  ['/faults', { faults: 'delay_ms' }, 'expected an array, but got a string'],
+  [
+    '/faults',
+    { faults: ['latency_ms=77', 'nothing'] },
+    'there is no such switch or fault in the simulator: nothing',
+  ],
+])('%s does not take %j, and does nothing of it', async (path, body, message) => {
+  const sim = await simulator({ scenario: 'idle' });
+  const { status, text } = await ask(sim, 'POST', path, body);
+  expect([status, (JSON.parse(text) as { error: { message: string } }).error.message]).toEqual([
+    400,
+    expect.stringContaining(message),
+  ]);
+  expect((await ask(sim, 'GET', '/faults')).json).toMatchObject({ latency_ms: 40, delay_ms: 0 });
+  expect(JSON.parse((await ask(sim, 'GET', '/calls')).text)).toMatchObject({
+    calls: [{ call_id: sim.calls[0] }],
+  });
 });

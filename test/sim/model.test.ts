@@ -37,6 +37,17 @@ describe('what the model says', () => {
     expect(await ask(client, '', { instructions: 'Be sorry.' })).toEqual(['Let me tell you this: Be sorry.']);
   });
 
+  test('a function that has to be called is called, whatever was said before', async () => {
+    const client = await on();
+    const lookUp = { type: 'function', name: 'look_up', parameters: { type: 'object', properties: {} } };
+    const other = { ...lookUp, name: 'other' };
+    const call = [['function_call', 'look_up', '{}']];
+    expect(await ask(client, '', { tools: [lookUp], tool_choice: 'required' })).toEqual(call);
+    const named = { type: 'function', name: 'look_up' };
+    expect(await ask(client, '', { tools: [other, lookUp], tool_choice: named })).toEqual(call);
+    expect(await ask(client, '', { tools: [lookUp], tool_choice: 'auto' })).not.toEqual(call);
+  });
+
   test('a greeting, an echo, and the language of the session', async () => {
     const client = await on();
     expect(await ask(client, '')).toEqual(['Hello, how can I help you?']);

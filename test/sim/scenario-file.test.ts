@@ -79,6 +79,14 @@ describe('a scenario file', () => {
       'usage: the scenario call.yaml, line 2, at switches.nothing: there is no such switch',
     ],
     [
+      'script:\n  - wait: 1\n  - fault: nothing',
+      'usage: the scenario call.yaml, line 3, at script.1.fault: there is no such switch',
+    ],
+    [
+      'script:\n  - fault: delay_ms=slow',
+      'usage: the scenario call.yaml, line 2, at script.0.fault: the switch delay_ms takes a number',
+    ],
+    [
       'script: []\nanswers:\n  - when: { user: /(/ }',
       'usage: the scenario call.yaml, line 3, at answers.0.when.user: is not a regular expression',
     ],
