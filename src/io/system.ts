@@ -7,8 +7,9 @@ const longest = 2 ** 31 - 1;
 export const systemClock = (): Clock => ({
   now: () => ({ wall: Date.now(), mono: performance.now() }),
   async sleep(ms, signal) {
-    for (let left = ms; left > longest; left -= longest) await pause(longest, signal);
-    await pause(ms > longest ? ms % longest : ms, signal);
+    let left = ms;
+    for (; left > longest && signal?.aborted !== true; left -= longest) await pause(longest, signal);
+    await pause(left, signal);
   },
 });
 

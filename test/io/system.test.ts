@@ -38,6 +38,15 @@ describe('the system clock', () => {
     leaving.abort();
     await sleeping;
   });
+
+  it('wakes from any number of months when aborted', async () => {
+    const leaving = new AbortController();
+    const sleeping = clock.sleep(2 ** 31 * 1e8, leaving.signal);
+    const before = clock.now().mono;
+    leaving.abort();
+    await sleeping;
+    expect(clock.now().mono - before).toBeLessThan(5000);
+  });
 });
 
 describe('ids', () => {
