@@ -17,5 +17,14 @@ const answer =
 // It is written for this many columns; where a terminal has fewer, lines are broken between words.
 const narrow = answer === 'help.txt' && process.stdout.columns < 97;
 
-if (answer === undefined || narrow) require('../dist/program/run.cjs');
-else fs.writeSync(1, fs.readFileSync(path.join(dist, answer)));
+const written = () => {
+  try {
+    fs.writeSync(1, fs.readFileSync(path.join(dist, answer)));
+    return true;
+  } catch {
+    // A reader that left, a full disk: the program knows what to say of it.
+    return false;
+  }
+};
+
+if (answer === undefined || narrow || !written()) require('../dist/program/run.cjs');

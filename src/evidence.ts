@@ -1,4 +1,4 @@
-import type { ExitName } from './core/error.ts';
+import { SidebandError, type ExitName } from './core/error.ts';
 import { answer } from './core/expect/answer.ts';
 import type { Judged } from './core/expect/judge.ts';
 import { parseExpectation } from './core/expect/parse.ts';
@@ -9,7 +9,7 @@ import { observer } from './core/observe.ts';
 import { readPrices, type Prices } from './core/price.ts';
 import { ledger } from './core/redact/ledger.ts';
 import { redacting } from './core/redact/text.ts';
-import type { Wish } from './core/redact/wish.ts';
+import { droppable, type Wish } from './core/redact/wish.ts';
 import { readThrough } from './io/read-through.ts';
 import { redactRecording as redactFile, type Redacted } from './io/redact.ts';
 import { ownPid } from './io/system.ts';
@@ -56,7 +56,7 @@ export const judgeRecording = async (
   return { callId: header.callId, answer: answer(judged), judged, metrics };
 };
 
-/** What to take out, beside secrets, which always go. */
+/** What to take out, beside secrets, which always go. Each of `patterns` goes wherever it matches. */
 export type Redaction = Partial<
   Pick<Wish, 'personal' | 'ids' | 'names' | 'patterns' | 'secrets'> & { readonly drop: Iterable<Wanted> }
 >;
@@ -69,7 +69,25 @@ const wishOf = ({
   names = [],
   patterns = [],
   secrets = [],
-}: Redaction): Wish => ({ drop: new Set(drop), personal, ids, names, patterns, secrets });
+}: Redaction): Wish => ({
+  drop: new Set([...drop].map(wanted)),
+  personal,
+  ids,
+  names,
+  patterns: patterns.map((pattern) =>
+    pattern.global ? pattern : new RegExp(pattern.source, `${pattern.flags}g`),
+  ),
+  secrets,
+});
+
+// A slip must not leave in what was to go, where no compiler looks.
+const wanted = (name: Wanted): Wanted => {
+  if (droppable.includes(name)) return name;
+  throw new SidebandError('usage', 'this cannot be dropped', {
+    said: String(name),
+    hint: `what can be: ${droppable.join(', ')}`,
+  });
+};
 
 /**
  * What takes secrets, and what else is wished for, out of texts, JSON in them included. In all texts that one of these
@@ -84,7 +102,7 @@ export const redactor = (redaction: Redaction = {}): ((text: string) => string) 
  * Writes a recording without secrets, and what else is wished for, into a new file, as `redact` does. Resolves with
  * undefined when the signal stopped it; nothing is left behind then. Rejects with a SidebandError.
  */
-export const redactRecording = (
+export const redactRecording = async (
   from: string,
   to: string,
   { signal = new AbortController().signal, ...redaction }: Redaction & { readonly signal?: AbortSignal } = {},

@@ -5,8 +5,8 @@ import type { Entry, Header } from './core/ports.ts';
 import { reattaching } from './core/reattach.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './core/retry-policy.ts';
 import { connector } from './io/connect.ts';
+import { identity } from './io/key-source.ts';
 import { readRecording as openRecording } from './io/recording-file.ts';
-import { secret } from './io/secret.ts';
 import { runIds, systemClock } from './io/system.ts';
 import { liveCall, type Call } from './live-call.ts';
 import type { SimulatorOptions } from './sim/simulator-options.ts';
@@ -40,10 +40,8 @@ export const attach = async (call: string, options: AttachOptions): Promise<Call
   const leaving = options.signal ?? new AbortController().signal;
   const connect = reattaching(
     connector({
-      key: secret(options.apiKey),
+      ...identity(options),
       baseUrl: options.baseUrl ?? defaultBaseUrl,
-      organization: options.organization,
-      project: options.project,
       clock,
       env: options.env ?? {},
       userAgent: tool,

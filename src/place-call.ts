@@ -10,8 +10,8 @@ import type { CallId } from './core/ids.ts';
 import type { Entry } from './core/ports.ts';
 import type { Raw } from './core/raw.ts';
 import { takingTurns } from './core/taking-turns.ts';
+import { identity } from './io/key-source.ts';
 import { restClient } from './io/rest.ts';
-import { secret } from './io/secret.ts';
 import { runIds, systemClock } from './io/system.ts';
 import type { AttachOptions } from './library.ts';
 import { liveCall, type Call } from './live-call.ts';
@@ -59,10 +59,8 @@ export const placeCall = async (options: PlaceOptions): Promise<PlacedCall> => {
   const { session = {}, env = {}, signal = new AbortController().signal } = options;
   const clock = systemClock();
   const settings = {
-    key: secret(options.apiKey),
+    ...identity(options),
     baseUrl: options.baseUrl ?? defaultBaseUrl,
-    organization: options.organization,
-    project: options.project,
     safetyIdentifier: options.safetyIdentifier,
     clock,
     env,

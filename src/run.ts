@@ -93,13 +93,27 @@ else onSignal('SIGHUP', 'hangup');
 process.on('uncaughtException', crashed);
 process.on('unhandledRejection', crashed);
 // A reader that leaves is the business of whoever writes; without a listener it would be a crash.
-process.stdout.on('error', () => undefined);
+let unwritten: unknown;
+process.stdout.on('error', (error) => (unwritten ??= error));
 process.stderr.on('error', () => undefined);
+
+/** The exit code when results may have got lost on the way out, which is told here: a full disk is no success. */
+const outcome = async (code: number): Promise<number> => {
+  if (unwritten === undefined || (code !== exitCodes.ok && code !== exitCodes.output)) return code;
+  const { goneError } = await import('./ui/outlet.ts');
+  const gone = goneError(unwritten);
+  if (gone.kind !== 'output') return code;
+  const { failure } = await import('./ui/status.ts');
+  stderr.write(failure(gone, { env: process.env, stderr }));
+  await drained(stderr);
+  return exitCodes.output;
+};
 
 const run = async (): Promise<void> => {
   const given = await context();
-  const code = await main(process.argv.slice(2), given);
+  const told = await main(process.argv.slice(2), given);
   await Promise.all([drained(given.stdout), drained(process.stderr)]);
+  const code = await outcome(told);
   if (code === exitCodes.hangup) raise('SIGHUP');
   process.exit(process.exitCode === exitCodes.internal ? exitCodes.internal : code);
 };

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -95,6 +95,21 @@ describe('the library redacts as the program does', () => {
     expect((await run(['redact', order, '-o', theirs, '--personal', '--drop', 'instructions'])).code).toBe(0);
     expect(readFileSync(ours, 'utf8')).toBe(readFileSync(theirs, 'utf8'));
     expect(redacted).toMatchObject({ ended: true, leftOut: 0 });
+  });
+
+  test('nothing where it is told to drop what there is not', async () => {
+    const to = join(folder, 'slip.ndjson');
+    const slip = JSON.parse('{"drop":["transcripts"]}') as Parameters<typeof redactRecording>[2];
+    await expect(redactRecording(order, to, slip)).rejects.toMatchObject({
+      kind: 'usage',
+      said: 'transcripts',
+    });
+    expect(existsSync(to)).toBe(false);
+  });
+
+  test('whatever a pattern matches, however it is written', () => {
+    const text = redactor({ patterns: [/order \d+/i, /#\d+/g] })('Order 17, order 18, #1 and #2');
+    expect(text).not.toMatch(/\d\d|#/);
   });
 
   test('texts, the same thing the same in all of them', () => {

@@ -4,6 +4,7 @@ import { troubles } from '../core/troubles.ts';
 import { copyRecords } from '../io/copy-records.ts';
 import { readRecording } from '../io/recording-file.ts';
 import { replay as connectTo } from '../io/replay.ts';
+import { goneError } from '../ui/outlet.ts';
 import { clockColumn } from '../ui/time-column.ts';
 import { command, option } from './command.ts';
 import type { Context } from './context.ts';
@@ -57,7 +58,7 @@ export const replay = command({
 
     if (copies(options, pace)) {
       const { skipped, ended } = await copyRecords(recording, (piece) =>
-        written(piece, context, leaving.signal),
+        written(piece, context, leaving.signal, onGone),
       ).catch((error: unknown) => {
         if (leaving.signal.aborted) return { skipped: 0, ended: false };
         throw error;
@@ -98,12 +99,19 @@ export const replay = command({
 });
 
 /** Hands a piece to stdout and waits until it was taken. Rejects when the reader left, or we are to leave. */
-const written = (piece: Uint8Array | string, { stdout }: Context, signal: AbortSignal): Promise<void> =>
+const written = (
+  piece: Uint8Array | string,
+  { stdout }: Context,
+  signal: AbortSignal,
+  onGone: (error: SidebandError) => void,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     if (signal.aborted) return reject(new SidebandError('pipe', 'left'));
     stdout.write(piece, (error) => {
-      if (error === null || error === undefined) resolve();
-      else reject(new SidebandError('pipe', 'the reader of the output left'));
+      if (error === null || error === undefined) return resolve();
+      const gone = goneError(error);
+      onGone(gone);
+      reject(gone);
     });
   });
 

@@ -66,7 +66,7 @@ const taken = { secrets: 'secrets', personal: 'secrets and personal data' } as c
 
 const inWords = ({ header, complete, records, frames, problems }: Verified): string =>
   [
-    `${complete ? 'complete' : 'incomplete'}, ${records} records, ${frames.in} frames in, ${frames.out} out`,
+    `${complete ? 'complete' : 'incomplete'}, ${records} ${records === 1 ? 'record' : 'records'}, ${frames.in} ${frames.in === 1 ? 'frame' : 'frames'} in, ${frames.out} out`,
     ...problems.map((problem) => `  ${escapeText(problem)}`),
     ...(header.redacted === undefined
       ? []

@@ -4,6 +4,7 @@ import { SidebandError } from '../core/error.ts';
 import { fileCause } from '../core/file-cause.ts';
 import { text as field } from '../core/raw.ts';
 import type { UserConfig } from './config.ts';
+import { secret, type Secret } from './secret.ts';
 
 /** Where a setting came from, for a human: `environment OPENAI_API_KEY`, `.env`, `--base-url`, `default`. */
 export type From = string;
@@ -86,6 +87,17 @@ export const fit = (text: string, what: string, said?: string): string => {
     },
   );
 };
+
+/** Who asks, as a program names them: checked as what is found in the surroundings is. Throws kind `auth`. */
+export const identity = (given: {
+  readonly apiKey: string | undefined;
+  readonly organization?: string | undefined;
+  readonly project?: string | undefined;
+}): { readonly key: Secret; readonly organization?: string; readonly project?: string } => ({
+  key: secret(checkedKey({ text: given.apiKey ?? '', from: 'apiKey' }).text),
+  ...(given.organization === undefined ? {} : { organization: fit(given.organization, 'organization') }),
+  ...(given.project === undefined ? {} : { project: fit(given.project, 'project') }),
+});
 
 /** The largest file that is taken for one with a key in it, in bytes. */
 const keyFileLimit = 4096;

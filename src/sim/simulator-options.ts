@@ -1,4 +1,4 @@
-import type { SidebandError } from '../core/error.ts';
+import { SidebandError } from '../core/error.ts';
 import type { Schedule } from '../media/schedule.ts';
 import type { Media } from './desk.ts';
 import type { Scenario } from './scenario.ts';
@@ -37,3 +37,20 @@ export type SimulatorOptions = {
   /** Told when WebRTC is installed but cannot be loaded. */
   readonly warn?: (error: SidebandError) => void;
 };
+
+/** The same options, where each can be. Throws a SidebandError (usage) that names the one that cannot. */
+export const checkedOptions = (options: SimulatorOptions): SimulatorOptions => {
+  const { port = 0, calls = 1, speed = 1, seed = 0, start = 'attach' } = options;
+  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw wrong('port', port, '0 to 65535');
+  if (!(Number.isInteger(calls) && calls >= 0)) throw wrong('calls', calls, 'a whole number, 0 or more');
+  if (!(Number.isFinite(speed) && speed > 0)) throw wrong('speed', speed, 'a number above 0');
+  if (!Number.isSafeInteger(seed)) throw wrong('seed', seed, 'a whole number');
+  if (!['attach', 'now'].includes(start)) throw wrong('start', start, 'attach or now');
+  return options;
+};
+
+const wrong = (name: string, value: unknown, right: string): SidebandError =>
+  new SidebandError('usage', `the simulator has no such ${name}`, {
+    said: String(value),
+    hint: `${name}: ${right}`,
+  });

@@ -15,7 +15,7 @@ import { rings, type Rung } from './rings.ts';
 import { answersOf, type Scenario } from './scenario.ts';
 import { answerTo } from './sdp.ts';
 import { loopback, serving } from './serving.ts';
-import type { SimulatorOptions } from './simulator-options.ts';
+import { checkedOptions, type SimulatorOptions } from './simulator-options.ts';
 import { switchboard } from './switchboard.ts';
 import { switches } from './switches.ts';
 import { timeline } from './timeline.ts';
@@ -70,7 +70,8 @@ export type Simulator = {
  * Starts the Realtime API offline, on loopback. Rejects with a SidebandError (usage for wrong options, network when the
  * port cannot be had).
  */
-export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+export const startSimulator = async (given: SimulatorOptions = {}): Promise<Simulator> => {
+  const options = checkedOptions(given);
   const crypto: typeof Crypto = createRequire(import.meta.url)('node:crypto');
   const host = loopback(options.host ?? '127.0.0.1');
   const settings = switches(options.faults ?? []);

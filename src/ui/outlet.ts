@@ -1,6 +1,7 @@
 import { errorCode } from '../core/error-code.ts';
 import { block, type Block } from '../core/block.ts';
 import { SidebandError } from '../core/error.ts';
+import { fileCause } from '../core/file-cause.ts';
 import type { Clock, Safe } from '../core/ports.ts';
 
 /** The part of a Writable that is used: stdout, a terminal, a test's buffer. */
@@ -44,11 +45,15 @@ const lastWait = 2000;
 // The codes of a reader that left and of a terminal that was closed: both are somebody's right.
 const leaving: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'EOF']);
 
-const goneError = (error: unknown): SidebandError => {
+/** What writing to an output failed with: kind `pipe` when its reader left, `output` otherwise. */
+export const goneError = (error: unknown): SidebandError => {
   const code = errorCode(error) ?? 'unknown';
   return leaving.has(code)
     ? new SidebandError('pipe', 'the reader of the output left', { reason: code })
-    : new SidebandError('output', 'the output cannot be written', { reason: code, cause: error });
+    : new SidebandError('output', `the output cannot be written: ${fileCause(error)}`, {
+        reason: code.toLowerCase(),
+        cause: error,
+      });
 };
 
 /** What an outlet is told. `onGone` is called once, with kind `pipe` when the reader left and `output` otherwise. */

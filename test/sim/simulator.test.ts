@@ -62,6 +62,20 @@ describe('a simulator', () => {
     await expect(startSimulator({ port })).rejects.toMatchObject({ kind: 'network' });
   });
 
+  test.each([
+    [{ port: 99_999 }, 'port'],
+    [{ calls: -1 }, 'calls'],
+    [{ calls: 1.5 }, 'calls'],
+    [{ speed: 0 }, 'speed'],
+    [{ speed: Number.NaN }, 'speed'],
+    [{ seed: 0.5 }, 'seed'],
+  ])('refuses an option that cannot be: %j', async (options, name) => {
+    await expect(startSimulator(options)).rejects.toMatchObject({
+      kind: 'usage',
+      message: `the simulator has no such ${name}`,
+    });
+  });
+
   test('starts the script at once when asked to, and only once', async () => {
     const sim = await simulator({ start: 'now', scenario: 'greeting' });
     await new Promise((resolve) => setTimeout(resolve, 150));
