@@ -84,7 +84,7 @@ const wishOf = ({
 const wanted = (name: Wanted): Wanted => {
   if (droppable.includes(name)) return name;
   throw new SidebandError('usage', 'this cannot be dropped', {
-    said: String(name),
+    said: name,
     hint: `what can be: ${droppable.join(', ')}`,
   });
 };

@@ -5,7 +5,6 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   attach,
   placeCall,
-  placeCall,
   readRecording,
   SidebandError,
   startSimulator,
@@ -86,22 +85,6 @@ describe('the library', () => {
     expect(failed).toMatchObject({ kind: 'auth' });
     expect(JSON.stringify(failed) + String(failed)).not.toContain(key);
     await expect(attach('not a call', { apiKey: key, baseUrl })).rejects.toMatchObject({ kind: 'usage' });
-  });
-
-  it('takes a key with what a file leaves around it, and tells what cannot be one from a wrong one', async () => {
-    const { apiKey, baseUrl, calls } = await simulate();
-    const call = await attach(calls[0] ?? '', { apiKey: `${apiKey}\n`, baseUrl });
-    await call.close();
-    for (const place of [attach.bind(null, calls[0] ?? ''), placeCall]) {
-      const failing = (more: object) => place({ apiKey, baseUrl, ...more });
-      await expect(failing({ apiKey: '' })).rejects.toMatchObject({
-        kind: 'auth',
-        message: 'no API key: there is none in apiKey',
-      });
-      await expect(failing({ apiKey: undefined })).rejects.toMatchObject({ kind: 'auth' });
-      await expect(failing({ apiKey: 'one\ntwo' })).rejects.toMatchObject({ kind: 'auth' });
-      await expect(failing({ organization: 'one\r\ntwo' })).rejects.toMatchObject({ kind: 'auth' });
-    }
   });
 
   it('takes a key with what a file leaves around it, and tells what cannot be one from a wrong one', async () => {

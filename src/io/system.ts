@@ -8,7 +8,10 @@ export const systemClock = (): Clock => ({
   now: () => ({ wall: Date.now(), mono: performance.now() }),
   async sleep(ms, signal) {
     let left = ms;
-    for (; left > longest && signal?.aborted !== true; left -= longest) await pause(longest, signal);
+    for (; left > longest; left -= longest) {
+      if (signal?.aborted === true) return;
+      await pause(longest, signal);
+    }
     await pause(left, signal);
   },
 });

@@ -51,7 +51,7 @@ export const goneError = (error: unknown): SidebandError => {
   return leaving.has(code)
     ? new SidebandError('pipe', 'the reader of the output left', { reason: code })
     : new SidebandError('output', `the output cannot be written: ${fileCause(error)}`, {
-        reason: code.toLowerCase(),
+        reason: code,
         cause: error,
       });
 };
