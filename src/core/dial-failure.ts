@@ -6,12 +6,17 @@ export type Hop = { readonly who: 'api' | 'proxy'; readonly host: string; readon
 /** How far a dial had come. */
 export type Stage = 'name' | 'connect' | 'tunnel' | 'tls' | 'answer';
 
-const place = ({ who, host, port }: Hop): string => `${who === 'proxy' ? 'the proxy ' : ''}${host}:${port}`;
+/** A hop as it is written: `host:port`, and that it is the proxy. */
+export const place = ({ who, host, port }: Hop): string =>
+  `${who === 'proxy' ? 'the proxy ' : ''}${host}:${port}`;
+
+/** Where an address that is dialled is written. */
+const setting = ({ who }: Hop): string => (who === 'proxy' ? 'HTTPS_PROXY' : 'the base URL');
 
 type Row = {
   readonly reason: string;
   readonly says: (hop: Hop) => string;
-  readonly hint?: string;
+  readonly hint?: string | ((hop: Hop) => string);
   readonly retryable: boolean;
 };
 
@@ -31,7 +36,7 @@ const net = (what: string, retryable = true): Row => ({
 const privateCa =
   'for a private authority set NODE_EXTRA_CA_CERTS=/path/to/ca.pem; certificate checks cannot be turned off';
 
-const tls = (what: string, hint = privateCa): Row => ({
+const tls = (what: string, hint: NonNullable<Row['hint']> = privateCa): Row => ({
   reason: 'tls',
   says: (hop) => `no trusted connection to ${place(hop)}: ${what}`,
   hint,
@@ -40,8 +45,17 @@ const tls = (what: string, hint = privateCa): Row => ({
 
 const notTls = tls(
   'it does not speak TLS there',
-  'is this a plain HTTP port? check the base URL and its port',
+  (hop) => `is this a plain HTTP port? check ${setting(hop)} and its port`,
 );
+const otherName = tls(
+  'its certificate is for another name',
+  (hop) => `check the host name of ${setting(hop)}`,
+);
+const refusedTls = (code: string): Row =>
+  tls(
+    `it refused the TLS handshake (${code})`,
+    'it may want a client certificate, which is not supported, or speak only TLS that is out of date: ask whoever runs it',
+  );
 
 const notSpoken = (what: 'WebSocket' | 'HTTP'): Row => ({
   reason: what === 'HTTP' ? 'not-http' : 'not-websocket',
@@ -80,11 +94,8 @@ const rows: ReadonlyMap<string, Row> = new Map([
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', tls('its authority is not one this machine trusts')],
   ['CERT_UNTRUSTED', tls('its authority is not one this machine trusts')],
   ['INVALID_CA', tls('its authority is not one this machine trusts')],
-  [
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-    tls('its certificate is for another name', 'check the host name of the base URL'),
-  ],
-  ['HOSTNAME_MISMATCH', tls('its certificate is for another name', 'check the host name of the base URL')],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', otherName],
+  ['HOSTNAME_MISMATCH', otherName],
   [
     'CERT_HAS_EXPIRED',
     tls('its certificate has expired', 'check the clock of this machine, or tell its operator'),
@@ -96,6 +107,7 @@ const rows: ReadonlyMap<string, Row> = new Map([
 
 const rowFor = (code: string, what: 'WebSocket' | 'HTTP'): Row => {
   if (code.startsWith('HPE_')) return notSpoken(what);
+  if (/^ERR_SSL_(?:.*_ALERT_|UNSUPPORTED_PROTOCOL$)/.test(code)) return refusedTls(code);
   if (code.startsWith('ERR_SSL_')) return notTls;
   if (code.startsWith('ERR_TLS_') || code.includes('CERT')) return tls(code);
   return net(`the connection failed (${code})`);
@@ -113,22 +125,11 @@ export const dialFailure = (
   const known = code !== undefined && /^[A-Z0-9_]{2,60}$/.test(code) ? code : undefined;
   const row = known === undefined ? notSpoken(what) : (rows.get(known) ?? rowFor(known, what));
   return new SidebandError('network', row.says(hop), {
-    hint: row.hint,
+    hint: typeof row.hint === 'function' ? row.hint(hop) : row.hint,
     retryable: row.retryable,
     reason: row.reason,
   });
 };
-
-/** The failure of a proxy that answered CONNECT with something else than 200: not to be taken for the API's answer. */
-export const proxyFailure = (status: number, hop: Hop): SidebandError =>
-  new SidebandError('network', `${place(hop)} answered ${status}; the API was not reached`, {
-    hint:
-      status === 407
-        ? 'the proxy wants credentials: HTTPS_PROXY=http://user:password@host:port'
-        : 'check HTTPS_PROXY and NO_PROXY, or ask whoever runs the proxy',
-    retryable: status === 429 || status >= 500,
-    reason: 'proxy',
-  });
 
 /** The failure of a dial that took longer than its deadline, and where it hung. */
 export const deadlineFailure = (stage: Stage, hop: Hop, ms: number): SidebandError => {

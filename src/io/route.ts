@@ -5,7 +5,8 @@ import type { Socket } from 'node:net';
 import type * as Tls from 'node:tls';
 import { connect as connectTcp, isIP } from 'node:net';
 import { errorCode } from '../core/error-code.ts';
-import { dialFailure, proxyFailure, type Hop, type Stage } from '../core/dial-failure.ts';
+import { dialFailure, type Hop, type Stage } from '../core/dial-failure.ts';
+import { notProxy, proxyFailure } from '../core/proxy-failure.ts';
 import type { Proxy } from './proxy.ts';
 
 // An ESM import of node:http loads far more than HTTP.
@@ -103,7 +104,7 @@ const openTunnel = async (route: Route, proxy: Proxy): Promise<Socket> => {
       settle();
       first.destroy();
       const code = errorCode(error) ?? 'ECONNRESET';
-      reject(code.startsWith('HPE_') ? proxyFailure(502, hop) : dialFailure(code, hop));
+      reject(code.startsWith('HPE_') ? notProxy(hop) : dialFailure(code, hop));
     });
     asking.once('connect', (answer, socket, head) => {
       settle();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadlineFailure, dialFailure, proxyFailure, type Hop } from '../../src/core/dial-failure.ts';
+import { deadlineFailure, dialFailure, type Hop } from '../../src/core/dial-failure.ts';
 
 const api: Hop = { who: 'api', host: 'api.example', port: 443 };
 const proxy: Hop = { who: 'proxy', host: 'proxy.example', port: 3128 };
@@ -46,19 +46,28 @@ describe('what a local error means', () => {
     expect(hint).toContain('cannot be turned off');
   });
 
-  it('does not say WebSocket where none was expected', () => {
-    expect(dialFailure('HPE_INVALID_CONSTANT', api, 'HTTP')).toMatchObject({ reason: 'not-http' });
+  it.each([
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+    'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+    'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+    'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL',
+    'ERR_SSL_UNSUPPORTED_PROTOCOL',
+  ])('takes nobody who refuses TLS (%s) for somebody who speaks none', (code) => {
+    const { message, hint, reason, retryable } = dialFailure(code, api);
+    expect(message).toContain('refused the TLS handshake');
+    expect(message).toContain(code);
+    expect(hint).toMatch(/client certificate/);
+    expect([reason, retryable]).toEqual(['tls', false]);
   });
 
-  it.each([
-    [407, false],
-    [403, false],
-    [502, true],
-    [503, true],
-  ])('a proxy that answers %i is not the API', (status, retryable) => {
-    const failure = proxyFailure(status, proxy);
-    expect(failure).toMatchObject({ kind: 'network', reason: 'proxy', retryable });
-    expect(failure.message).toBe(`the proxy proxy.example:3128 answered ${status}; the API was not reached`);
+  it.each(['EPROTO', 'ERR_TLS_CERT_ALTNAME_INVALID'])('points at the setting of the hop (%s)', (code) => {
+    expect(dialFailure(code, api).hint).toContain('the base URL');
+    expect(dialFailure(code, proxy).hint).toContain('HTTPS_PROXY');
+    expect(dialFailure(code, proxy).hint).not.toContain('the base URL');
+  });
+
+  it('does not say WebSocket where none was expected', () => {
+    expect(dialFailure('HPE_INVALID_CONSTANT', api, 'HTTP')).toMatchObject({ reason: 'not-http' });
   });
 
   it('says where a dial hung', () => {

@@ -146,6 +146,14 @@ describe('a proxy that does not do its part', () => {
     expect(proxy.received).not.toContain(canary);
   });
 
+  it('speaks another protocol: no status is made up for it, and it is not asked again', async () => {
+    const proxy = await serving((socket) => socket.end('SSH-2.0-OpenSSH\r\n'));
+    const failure = await failureOf(attach(0, through(proxy)));
+    expect(failure).toMatchObject({ kind: 'network', reason: 'proxy', retryable: false });
+    expect(failure.message).toContain(`the proxy 127.0.0.1:${proxy.port} is no HTTP proxy`);
+    expectNoPassword(failure);
+  });
+
   it('says nothing: the deadline names it, and its socket is closed', async () => {
     const clock = manualClock();
     const proxy = await serving(() => undefined);

@@ -33,6 +33,15 @@ const tlsCauses = (message: string): readonly Cause[] => {
       ),
     ];
   }
+  if (/refused the TLS handshake/.test(message)) {
+    return [
+      cause(
+        'it wants a client certificate, or speaks only TLS that is out of date',
+        'ask whoever runs it',
+        'medium',
+      ),
+    ];
+  }
   if (/another name/.test(message)) {
     return [
       cause(
@@ -117,11 +126,13 @@ export const networkCauses = ({
               'HTTPS_PROXY=http://user:password@host:port',
               'high',
             )
-          : cause(
-              'the proxy does not let us through to this host',
-              'check HTTPS_PROXY, or name the host in NO_PROXY',
-              'high',
-            ),
+          : /is no HTTP proxy/.test(message)
+            ? cause('something else than a proxy listens there', 'check HTTPS_PROXY and its port', 'high')
+            : cause(
+                'the proxy does not let us through to this host',
+                'check HTTPS_PROXY, or name the host in NO_PROXY',
+                'high',
+              ),
       ];
     case 'deadline':
       return lateCauses(message, proxied, local);

@@ -7,7 +7,8 @@ import { judgeProxy, type ProxySeen } from '../../../src/core/doctor/proxy.ts';
 import { judgeTcp, judgeTls } from '../../../src/core/doctor/reach.ts';
 import { judgeRest, type RestAround } from '../../../src/core/doctor/rest.ts';
 import { spelled } from '../../../src/core/doctor/times.ts';
-import { deadlineFailure, dialFailure, proxyFailure, type Hop } from '../../../src/core/dial-failure.ts';
+import { deadlineFailure, dialFailure, type Hop } from '../../../src/core/dial-failure.ts';
+import { notProxy, proxyFailure } from '../../../src/core/proxy-failure.ts';
 import type { SidebandError } from '../../../src/core/error.ts';
 import { httpFailure } from '../../../src/core/http-failure.ts';
 
@@ -43,6 +44,8 @@ describe('causes of a failed dial, the most probable first', () => {
     ['expired', dialled('CERT_HAS_EXPIRED'), /clock of this machine/],
     ['plain HTTP', dialled('EPROTO'), /plain HTTP port/],
     ['407', failing(proxyFailure(407, proxy)), /credentials/],
+    ['no proxy', failing(notProxy(proxy)), /something else than a proxy/],
+    ['TLS refused', dialled('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), /client certificate/],
     ['403 of a proxy', failing(proxyFailure(403, proxy)), /does not let us through/],
     ['no connection in time', failing(deadlineFailure('connect', api, 1000)), /firewall/],
     ['no answer in time', failing(deadlineFailure('answer', api, 1000)), /overloaded/],
