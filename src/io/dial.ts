@@ -40,6 +40,7 @@ export const dial = async (given: Dial): Promise<WebSocket> => {
   let where: { stage: Stage; hop: Hop } = { stage: 'connect', hop: { who: 'api', host, port } };
   const giveUp = new AbortController();
   const done = new AbortController();
+  let refusal: (() => SidebandError) | undefined;
 
   const route = {
     host,
@@ -93,25 +94,34 @@ export const dial = async (given: Dial): Promise<WebSocket> => {
       fail(error instanceof SidebandError ? error : dialFailure(errorCode(error), where.hop)),
     );
     ws.once('unexpected-response', (_, answer) => {
-      void readBody(answer).then((body) => fail(given.refused(answer, body)));
+      const { soFar, whole } = readBody(answer);
+      refusal = () => given.refused(answer, soFar());
+      void whole.then(() => fail(given.refused(answer, soFar())));
     });
     void clock.sleep(given.deadlineMs, done.signal).then(() => {
-      fail(deadlineFailure(where.stage, where.hop, given.deadlineMs));
+      // An answer whose body does not end was still an answer.
+      fail(refusal?.() ?? deadlineFailure(where.stage, where.hop, given.deadlineMs));
     });
     signal.addEventListener('abort', leave, { once: true });
     if (signal.aborted) leave();
   });
 };
 
-const readBody = (answer: IncomingMessage): Promise<string> =>
-  new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const finish = (): void => resolve(Buffer.concat(chunks).toString('utf8', 0, bodyLimit));
+const readBody = (
+  answer: IncomingMessage,
+): { readonly soFar: () => string; readonly whole: Promise<void> } => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const whole = new Promise<void>((resolve) => {
     answer.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size >= bodyLimit) finish();
+      if (size >= bodyLimit) resolve();
     });
-    answer.on('end', finish).on('close', finish).on('error', finish);
+    answer
+      .on('end', () => resolve())
+      .on('close', () => resolve())
+      .on('error', () => resolve());
   });
+  return { soFar: () => Buffer.concat(chunks).toString('utf8', 0, bodyLimit), whole };
+};
