@@ -1,8 +1,11 @@
-import type { ExitName } from '../core/error.ts';
+import { SidebandError, type ExitName } from '../core/error.ts';
 import type { CallId } from '../core/ids.ts';
+import type { Clock, Connect } from '../core/ports.ts';
 import type { Outcome } from '../core/settle.ts';
 import { operator, type Operator } from '../core/operator.ts';
+import { seconds } from '../core/words.ts';
 import { audit, type Asked, type Came } from './audit.ts';
+import { attachedWithin } from './attached-within.ts';
 import { linkNotices } from './link-notices.ts';
 import { credentialsFor, dialling, type ConnectionValues } from './dialling.ts';
 import type { Context } from './context.ts';
@@ -33,7 +36,7 @@ export type Acting = {
 export const acting = async (
   word: string,
   asked: Asked,
-  options: ConnectionValues & VoiceValues,
+  options: ConnectionValues & VoiceValues & { readonly timeout?: number | undefined },
   context: Context,
   act: (acting: Acting) => Promise<Came>,
 ): Promise<ExitName> => {
@@ -47,7 +50,7 @@ export const acting = async (
     let came: Came | undefined;
     const watched = await watch({
       callId,
-      connect: dialling(credentials, options, context, speaking),
+      connect: withinTime(options, dialling(credentials, options, context, speaking), context.clock),
       clock: context.clock,
       signal: context.signal,
       sinks: (link) => {
@@ -76,6 +79,23 @@ export const acting = async (
     return { outcome: 'not-sent', ...came, exit: watched.exit };
   });
   return exit;
+};
+
+/** No longer than --timeout says, or --wait-for-call where that is longer. */
+const withinTime = (
+  { timeout, waitForCall = 0 }: ConnectionValues & { readonly timeout?: number | undefined },
+  connect: Connect,
+  clock: Clock,
+): Connect => {
+  if (timeout === undefined) return connect;
+  const within = Math.max(timeout, waitForCall);
+  return attachedWithin(within, connect, clock, () => {
+    const message = `not sent: the call was not attached within ${seconds(within)}`;
+    return new SidebandError('timeout', message, {
+      hint: 'give it more time with --timeout, or look at the way with rt-sideband doctor',
+      reason: 'not-sent',
+    });
+  });
 };
 
 /** What came of a command, with the exit that its outcome means unless another one is given. */

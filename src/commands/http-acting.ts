@@ -2,9 +2,10 @@ import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
 import type { CallVerb } from '../core/call-request.ts';
 import type { Judged } from '../core/judged.ts';
 import { operator, type Operator } from '../core/operator.ts';
-import type { Clock, Connect } from '../core/ports.ts';
+import type { Entry } from '../core/ports.ts';
 import { escapeJson, escapeText, safe } from '../core/safe.ts';
 import type { Credentials } from '../io/credentials.ts';
+import { attachedWithin } from './attached-within.ts';
 import { audit, type Asked, type Hands } from './audit.ts';
 import type { Values } from './command.ts';
 import type { Context } from './context.ts';
@@ -49,6 +50,7 @@ export const httpActing = async (
   speaking: Voice = voice(given, context),
 ): Promise<ExitName> => {
   const options = { ...given, maxFrame: given.maxFrame, waitForCall: given.waitForCall };
+  const within = Math.max(patience, options.waitForCall ?? 0);
   const attached = async (seeing: (eyes: Eyes) => Promise<Judged>, hands: Hands): Promise<Judged> => {
     let result: Judged | undefined;
     let begun = false;
@@ -60,17 +62,25 @@ export const httpActing = async (
     try {
       await watch({
         callId,
-        connect: soon(
+        connect: attachedWithin(
+          within,
           dialling(credentials, { ...options, waitForCall: options.waitForCall ?? 0 }, context, speaking),
-          Math.max(patience, options.waitForCall ?? 0),
           context.clock,
+          () =>
+            new SidebandError('network', `could not attach within ${within / 1000} s`, {
+              reason: 'deadline',
+            }),
         ),
         clock: context.clock,
         signal: context.signal,
         sinks: (link) => {
           acts = operator(link, context.clock);
           // That the socket ends is what is waited for: it is said in the outcome, not twice.
-          return [acts, linkNotices(callId, { ...speaking, status: () => undefined })];
+          const notices = linkNotices(callId, { ...speaking, status: () => undefined });
+          return [
+            acts,
+            { ...notices, write: (entry) => (isGoodEnd(entry) ? undefined : notices.write(entry)) },
+          ];
         },
         act: async () => {
           if (acts === undefined) return undefined;
@@ -108,32 +118,6 @@ const unsent: Judged = {
 /** How long an attach may take before something is done without it, unless a call is waited for; in milliseconds. */
 const patience = 5000;
 
-/** A Connect that gives up after `within` ms: somebody wants to act. */
-const soon =
-  (connect: Connect, within: number, clock: Clock): Connect =>
-  async (callId, signal) => {
-    const leaving = new AbortController();
-    const leave = (): void => leaving.abort();
-    signal.addEventListener('abort', leave, { once: true });
-    if (signal.aborted) leave();
-    const there = new AbortController();
-    let late = false;
-    void clock.sleep(within, there.signal).then(() => {
-      if (there.signal.aborted) return;
-      late = true;
-      leave();
-    });
-    try {
-      return await connect(callId, leaving.signal);
-    } catch (error) {
-      if (!late || signal.aborted) throw error;
-      const why = `could not attach within ${within / 1000} s`;
-      throw new SidebandError('network', why, { reason: 'deadline' });
-    } finally {
-      there.abort();
-    }
-  };
-
 const tell = (
   verb: CallVerb,
   callId: string,
@@ -157,3 +141,6 @@ const tell = (
 };
 
 const words = { refused: safe`refused`, 'not-sent': safe`not sent`, unknown: safe`outcome unknown` };
+
+const isGoodEnd = ({ event }: Entry): boolean =>
+  event.kind === 'link' && event.change.to === 'closed' && event.change.exit === 'ok';

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { SidebandError } from '../../src/core/error.ts';
 import { operator } from '../../src/core/operator.ts';
 import {
   cancelResponse,
@@ -136,6 +137,12 @@ describe('perform', () => {
     const { acts, link } = on(() => 'refuse-write');
     expect(await acts.perform(update())).toMatchObject({ outcome: 'not-sent' });
     expect(link.sent).toEqual([]);
+  });
+
+  it('does not say twice that it was not sent', async () => {
+    const { acts, link } = on(() => []);
+    link.send = () => Promise.reject(new SidebandError('network', 'not sent: why', { reason: 'not-sent' }));
+    expect(await acts.perform(update())).toEqual({ outcome: 'not-sent', reason: 'why' });
   });
 
   it.each([

@@ -126,6 +126,16 @@ describe('say', () => {
     expect(stderr).toMatch(/not sent/);
   });
 
+  it('stops dialling with --timeout, too', async () => {
+    const sim = await simulator({ scenario: 'idle', faults: ['hang_upgrades=9'] });
+    const { code, stdout, stderr } = await run(['say', sim.calls[0]!, words, '--timeout', '1s'], {
+      env: keys(sim),
+    });
+    expect(code).toBe(124);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/not sent: the call was not attached within 1\.0 s/);
+  });
+
   it('stops waiting with --timeout', async () => {
     const sim = await talking({ speed: 1 });
     const { code, stdout, stderr } = await run(['say', sim.calls[0]!, words, '--timeout', '1s'], {
