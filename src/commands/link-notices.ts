@@ -1,5 +1,6 @@
 import type { CallId } from '../core/ids.ts';
 import type { Safe, Sink } from '../core/ports.ts';
+import { endedUnseen } from '../core/redial-end.ts';
 import { escapeText, safe } from '../core/safe.ts';
 import type { LinkChange } from '../core/signal.ts';
 import { seconds } from '../core/words.ts';
@@ -22,7 +23,7 @@ export const linkNotices = (
     if (change.to === 'notice' && change.code === outcomeNotice) return;
     const text = safe`${label}${saidOf(change, callId, there)}`;
     if (change.to === 'open' || change.to === 'gap') voice.always(text);
-    else if (change.to === 'closed' && change.exit !== 'ok') voice.always(text);
+    else if (change.to === 'closed' && (change.exit !== 'ok' || endedUnseen(change))) voice.always(text);
     else voice.status(text);
   },
 });

@@ -3,7 +3,7 @@ import type { CallId } from '../core/ids.ts';
 import { observer } from '../core/observe.ts';
 import type { Clock, Connect, End, Entry, Link, Sink } from '../core/ports.ts';
 import { pump } from '../core/pump.ts';
-import type { Closed } from '../core/redial-end.ts';
+import { endedUnseen, type Closed } from '../core/redial-end.ts';
 import type { Session } from '../core/session.ts';
 import { guarded } from './guarded.ts';
 import { lateNotes } from './late-notes.ts';
@@ -98,7 +98,8 @@ export const watch = async (watching: Watching): Promise<Watched> => {
     left ??= closed?.exit ?? 'unknown';
     // Who was not let in did not fail at what they came for.
     if (closed?.exit === 'auth' || closed?.exit === 'not-found') left = worst(left, closed.exit);
-    const whole = closed?.reason === 'ended' || closed?.reason === 'detached';
+    const seenToEnd = closed?.reason === 'ended' && !endedUnseen(closed);
+    const whole = seenToEnd || closed?.reason === 'detached';
     const complete = whole && session?.gaps.length === 0 && problem === undefined;
     const exit = worst(left, watching.strict === true && !complete ? 'unknown' : 'ok');
     const end: End = {

@@ -1,4 +1,5 @@
 import type { ExitName } from './error.ts';
+import { notFoundHint } from './http-failure.ts';
 import type { CloseCause, EndReason, LinkChange } from './signal.ts';
 
 /** How a socket ended, as seen from here. */
@@ -61,6 +62,7 @@ const notFound: Row = {
   reason: 'unknown',
   exit: 'not-found',
   message: 'the server knows no such call',
+  hint: notFoundHint(false),
 };
 const closed: Row = {
   cause: 'closed',
@@ -179,6 +181,10 @@ const rowOf = (closing: Closing): Row => {
   const named = bySaid.get(/^[a-z_]+\.([a-z_]+)$/.exec(text)?.[1] ?? '');
   return named ?? refused(`the server closed the connection with code ${code}`);
 };
+
+/** True for a close code that says the connection broke, or the server went away, in the middle of something. */
+export const brokeOff = (code: number | undefined): boolean =>
+  code !== undefined && byCode.get(code)?.reason === 'dropped';
 
 const again: ReadonlySet<CloseCause> = new Set([
   'closed',

@@ -45,12 +45,21 @@ const baseUrlHint = 'check --base-url or OPENAI_BASE_URL: it should end in /v1 a
 /** Why the server may not know a call, the likeliest first (reported causes of `call_id_not_found`). */
 export const notFoundCauses = [
   'the call has ended',
-  'it has not been created or accepted yet (--wait-for-call 30s keeps trying)',
+  'it has not been created or accepted yet',
   'the key belongs to another project than the one that created the call',
   'the key is an ephemeral one (ek_…), where a standard key is needed',
   'the body of the accept request was wrong',
   'the call lives behind another base URL',
 ] as const;
+
+/** Those causes as a hint; `waited` where --wait-for-call has the attach tried again. */
+export const notFoundHint = (waited: boolean): string => {
+  const causes = notFoundCauses.map((cause, place) => {
+    const more = waited && cause === notFoundCauses[1] ? ' (--wait-for-call 30s keeps trying)' : '';
+    return `${place + 1}. ${cause}${more}`;
+  });
+  return `most likely first: ${causes.join('; ')}`;
+};
 
 const rows = {
   redirect: {
@@ -79,10 +88,7 @@ const rows = {
       about === 'api'
         ? `the server does not know this address (HTTP ${status})`
         : `the server knows no such call (HTTP ${status})`,
-    hint: ({ about }) =>
-      about === 'api'
-        ? baseUrlHint
-        : `most likely first: ${notFoundCauses.map((cause, place) => `${place + 1}. ${cause}`).join('; ')}`,
+    hint: ({ about }) => (about === 'api' ? baseUrlHint : notFoundHint(true)),
   },
   conflict: {
     kind: 'refused',

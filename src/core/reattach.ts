@@ -119,8 +119,9 @@ const verdicts = (attached: Attached, stream: ReturnType<typeof epochs>) => {
     if (leaving.signal.aborted) return cause === undefined || worthRedialling(cause) ? detached : change;
     const stood = at.mono - stream.opened().mono >= policy.stableAfter;
     if (cause === 'not-found' && (stream.epoch() > 1 || stood)) {
+      const { hint: _, ...rest } = change;
       return {
-        ...change,
+        ...rest,
         reason: 'ended',
         exit: 'ok',
         message: 'the call has ended (the server no longer knows it)',

@@ -1,3 +1,4 @@
+import { brokeOff } from './close-codes.ts';
 import { SidebandError } from './error.ts';
 import type { LinkChange } from './signal.ts';
 
@@ -63,6 +64,10 @@ export const flapping = (last: Closed, losses: number): Closed => ({
   hint: 'the call may be live: attach again later, or ask whoever runs the way to the API',
 });
 
+/** True when a call ended after its connection had broken: what happened in between nobody here saw. */
+export const endedUnseen = ({ reason, cause, code }: Closed): boolean =>
+  reason === 'ended' && cause === 'not-found' && brokeOff(code);
+
 /** What a failed redial decides: the end, or (as the failure itself) that another try may help. */
 export const afterDial = (error: unknown, last: Closed): Closed | SidebandError => {
   if (!(error instanceof SidebandError)) {
@@ -77,15 +82,19 @@ export const afterDial = (error: unknown, last: Closed): Closed | SidebandError 
   };
   if (error.kind === 'not-found') {
     const text = last.text === undefined ? {} : { text: last.text };
-    const message = 'the call has ended (the server no longer knows it)';
-    return {
+    const ended = {
       to,
       ...(code === undefined ? {} : { code }),
       ...text,
       reason: 'ended',
       cause: 'not-found',
-      message,
+      message: 'the call has ended (the server no longer knows it)',
       exit: 'ok',
+    } as const;
+    if (!endedUnseen(ended)) return ended;
+    return {
+      ...ended,
+      message: `${ended.message}; the connection had broken before (${last.message}), and what happened since is not known`,
     };
   }
   if (error.kind === 'auth') {

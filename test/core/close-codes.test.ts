@@ -82,6 +82,12 @@ describe('what came right before', () => {
     expect(meaning({ code, text, said })).toMatchObject({ cause, reason, exit });
   });
 
+  it('ranks the causes for an unknown call, and promises no waiting', () => {
+    const { hint } = meaning({ code: 4000, text: 'invalid_request_error.call_id_not_found' });
+    expect(hint).toMatch(/^most likely first: 1\. the call has ended; 2\. /);
+    expect(hint).not.toContain('--wait-for-call');
+  });
+
   it('explains the beta shape', () => {
     expect(meaning({ code: 4000, text: 'invalid_request_error.beta_api_shape_disabled' }).hint).toContain(
       'OpenAI-Beta',

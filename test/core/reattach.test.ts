@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readCallArgument } from '../../src/core/call-argument.ts';
 import type { SidebandError } from '../../src/core/error.ts';
 import { reattaching } from '../../src/core/reattach.ts';
+import { endedUnseen } from '../../src/core/redial-end.ts';
 import { defaultRetryPolicy, type RetryPolicy } from '../../src/core/retry-policy.ts';
 import type { LinkChange, Signal } from '../../src/core/signal.ts';
 import { manualClock, skippingClock } from '../manual-clock.ts';
@@ -115,6 +116,20 @@ describe('after a loss', () => {
     expect(end?.message).toContain('the call has ended');
     expect(dials).toHaveLength(2);
     expect(of('gap')).toEqual([]);
+  });
+
+  it.each([
+    ['a broken socket', { code: 1006 }, true],
+    ['no pong', { code: 1006, cause: 'no-pong' as const }, true],
+    ['a server that restarts', { code: 1012, cause: 'restart' as const }, true],
+    ['a clean close', { ...clean, code: 1000 }, false],
+  ])('owns up to what it did not see of the end after %s', async (_, closed, unseen) => {
+    const { end } = await watched((nth) =>
+      nth === 1 ? (socket) => socket.drop(closed) : failing('not-found'),
+    );
+    expect(end).toMatchObject({ reason: 'ended', exit: 'ok' });
+    expect(end?.message.includes('is not known')).toBe(unseen);
+    expect(end === undefined ? undefined : endedUnseen(end)).toBe(unseen);
   });
 
   it('stops with auth when the key is no longer accepted, and does not say ended', async () => {
@@ -245,8 +260,10 @@ describe('a call the socket says is unknown', () => {
   });
 
   it('has ended when that comes on a later socket', async () => {
-    const { end } = await watched((nth) => (socket) => socket.drop(nth === 1 ? {} : unknown));
+    const said = { ...unknown, hint: 'why it may not be known' };
+    const { end } = await watched((nth) => (socket) => socket.drop(nth === 1 ? {} : said));
     expect(end).toMatchObject({ reason: 'ended', exit: 'ok' });
+    expect(end).not.toHaveProperty('hint');
   });
 });
 

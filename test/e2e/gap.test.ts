@@ -76,6 +76,22 @@ describe('a connection that is lost and comes back', () => {
     expect(replayed.stdout).toMatch(/gap|not known/);
   });
 
+  it('is part of the evidence when the call is over before it is back', async () => {
+    const cwd = folder();
+    const sim = await simulator({ scenario: 'idle' });
+    const call = sim.calls[0]!;
+    const program = start(['tail', call, '--quiet', '--record', 'call.ndjson'], { env: keys(sim), cwd });
+    await program.shows(/attached/);
+    sim.fault('refuse_upgrades=503x1');
+    sim.dropSockets(call);
+    sim.endCall(call);
+    const { code, stderr } = await program.ended;
+    expect(stderr).toMatch(/the call has ended .*what happened since is not known/);
+    expect(code).toBe(6);
+    const all = records(readFileSync(join(cwd, 'call.ndjson'), 'utf8'));
+    expect(all.at(-1)).toMatchObject({ kind: 'end', reason: 'ended', complete: false, exit: { code: 6 } });
+  });
+
   it('comes back after a close that was none, too', async () => {
     const { ran } = await dropped(['--json'], folder(), { faults: ['close_code=1001'] });
     expect(ran.code).toBe(0);
@@ -93,6 +109,17 @@ describe('a connection that is lost and comes back', () => {
     expect(records(stdout).at(-1)).toMatchObject({ kind: 'end', complete: false, exit: { code: 4 } });
     expect(records(stdout).at(-1)?.reason).not.toBe('ended');
     expect(stderr).not.toMatch(/has ended/);
+  });
+
+  it('says a close code once', async () => {
+    const sim = await simulator({ scenario: 'idle', faults: ['close_after_frames=1', 'close_code=4321'] });
+    const call = sim.calls[0]!;
+    const program = start(['tail', call], { env: keys(sim) });
+    await program.shows(/attached/);
+    await emit(sim, call, { type: 'rate_limits.updated', rate_limits: [] });
+    const { code, stderr } = await program.ended;
+    expect(code).toBe(8);
+    expect(stderr.match(/4321/g)).toHaveLength(1);
   });
 
   it('does not dial for ever at an endpoint that lets in and throws out', async () => {

@@ -20,8 +20,7 @@ export type CallAround = {
 
 const fixes: Readonly<Record<(typeof notFoundCauses)[number], string>> = {
   'the call has ended': 'place another one; tail it from the start to see how it ends',
-  'it has not been created or accepted yet (--wait-for-call 30s keeps trying)':
-    'attach after the 201 or the accept, with --wait-for-call 30s',
+  'it has not been created or accepted yet': 'attach after the 201 or the accept, with --wait-for-call 30s',
   'the key belongs to another project than the one that created the call':
     'use a key of the project that created or accepted the call',
   'the key is an ephemeral one (ek_…), where a standard key is needed':
