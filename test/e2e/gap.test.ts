@@ -111,17 +111,6 @@ describe('a connection that is lost and comes back', () => {
     expect(stderr).not.toMatch(/has ended/);
   });
 
-  it('says a close code once', async () => {
-    const sim = await simulator({ scenario: 'idle', faults: ['close_after_frames=1', 'close_code=4321'] });
-    const call = sim.calls[0]!;
-    const program = start(['tail', call], { env: keys(sim) });
-    await program.shows(/attached/);
-    await emit(sim, call, { type: 'rate_limits.updated', rate_limits: [] });
-    const { code, stderr } = await program.ended;
-    expect(code).toBe(8);
-    expect(stderr.match(/4321/g)).toHaveLength(1);
-  });
-
   it('does not dial for ever at an endpoint that lets in and throws out', async () => {
     const sim = await simulator({ scenario: 'idle', faults: ['drop_after_frames=1', 'fault_times=99'] });
     const call = sim.calls[0]!;
