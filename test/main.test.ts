@@ -63,6 +63,27 @@ describe('main', () => {
     },
   );
 
+  it.each(['--api-key', '--apikey', '--token', '--openai-api-key'])(
+    'says where a key belongs, and repeats none: %s',
+    async (flag) => {
+      const unusual = ['0123456789', 'abcdef'].join('');
+      for (const argv of [[`${flag}=${unusual}`], [flag, unusual]]) {
+        const { code, stderr } = await run(['tail', 'rtc_a', ...argv]);
+        expect(code).toBe(2);
+        expect(stderr).toContain(
+          `no flag takes a key: it would be readable by everybody on this machine: ${flag}\n`,
+        );
+        expect(stderr).toContain('--api-key-file FILE');
+        expect(stderr).not.toContain(unusual);
+      }
+    },
+  );
+
+  it('never repeats the value of a flag it does not know', async () => {
+    const { stderr } = await run(['tail', 'rtc_a', '--fro=3s']);
+    expect(stderr).toBe('rt-sideband: unknown option: --fro\n  hint: did you mean --for?\n');
+  });
+
   it('counts the words that are too many', async () => {
     const { code, stderr } = await run(['interrupt', 'rtc_a', 'now', 'please']);
     expect(code).toBe(2);

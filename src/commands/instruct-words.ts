@@ -19,14 +19,18 @@ import type { Voice, VoiceValues } from './voice.ts';
 
 /** Where the outcomes of `instruct` are told. */
 export type Saying = {
-  readonly options: VoiceValues & { readonly json?: boolean | undefined };
+  readonly options: VoiceValues & {
+    readonly json?: boolean | undefined;
+    readonly timeout?: number | undefined;
+  };
   readonly context: Context;
   readonly voice: Voice;
 };
 
 /** Tells what came of a change. */
 export const tellMade = (outcome: Outcome, say: Saying): Came => {
-  const exit = exitOfOutcome(outcome.outcome);
+  const late = 'timeout' in outcome && outcome.timeout && say.options.timeout !== undefined;
+  const exit = late ? 'timeout' : exitOfOutcome(outcome.outcome);
   const { outcome: word } = outcome;
   const more = outcome.outcome === 'confirmed' ? {} : { ...outcome };
   record({ ...more, outcome: word, exit: exitOf(exit) }, say);

@@ -49,6 +49,12 @@ export const instruct = command({
   ],
   run: async ([call = '', ...given], options, context) => {
     const text = given.length === 0 ? undefined : await textArgument(given.join(' '), context);
+    // Whoever means it writes --set: a variable that was not set must not leave a live agent without instructions.
+    if (text?.trim() === '') {
+      throw new SidebandError('usage', 'the text is empty: was the variable set that it came from?', {
+        hint: `to leave the agent without instructions: --set instructions='""'`,
+      });
+    }
     const change: Change = {
       ...(text === undefined ? {} : { instructions: text }),
       append: options.append === true,

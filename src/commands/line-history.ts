@@ -1,4 +1,4 @@
-import { looksLikeKey } from '../core/secret-shapes.ts';
+import { holdsLogin, looksLikeKey } from '../core/secret-shapes.ts';
 
 /** Where lines are kept from one run to the next. */
 export type LineStore = {
@@ -25,8 +25,9 @@ const file = { name: 'history', older: 'history.1', limits: { most: 64 << 10, ke
 const isLine = (line: string): boolean =>
   line.trim() !== '' && line.length <= most.length && !/[\u{0}-\u{1f}\u{7f}-\u{9f}]/u.test(line);
 
-/** Whether a line may be kept: nothing that looks like a key, and nothing that begins with a space. */
-const isKept = (line: string): boolean => isLine(line) && !line.startsWith(' ') && !looksLikeKey(line);
+/** Whether a line may be kept: nothing that looks like a key or holds what a remote tool logs in with, and nothing that begins with a space. */
+const isKept = (line: string): boolean =>
+  isLine(line) && !line.startsWith(' ') && !looksLikeKey(line) && !holdsLogin(line);
 
 /** The history of this machine; without a store, or one that keeps no words, that of this run. */
 export const lineHistory = (store?: LineStore): LineHistory => {

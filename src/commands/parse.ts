@@ -95,7 +95,18 @@ const refuseEmpty = (made: Parser, name: string): void => {
 };
 
 const wrongWords = (error: CommanderError, made: Parser, name: string): SidebandError => {
-  const given = /'([^']*)'/.exec(error.message)?.[1];
+  // Of `--name=value` only the name: the value may be what nobody else is to read.
+  const given = /'([^']*)'/.exec(error.message)?.[1]?.replace(/^(-[^=]*)=.*/s, '$1');
+  if (/^-+(?:openai[-_])?(?:api[-_]?)?(?:key|token|secret)$/i.test(given ?? '')) {
+    return new SidebandError(
+      'usage',
+      'no flag takes a key: it would be readable by everybody on this machine',
+      {
+        said: given,
+        hint: 'put it in OPENAI_API_KEY, in a file (--api-key-file FILE), or on stdin (--api-key-stdin)',
+      },
+    );
+  }
   const flags = made.options.flatMap((option) => option.long ?? []);
   const near =
     error.code === 'commander.unknownOption' && given !== undefined ? closest(given, flags) : undefined;

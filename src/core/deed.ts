@@ -3,7 +3,7 @@ import { isoTime, parseIsoTime } from './iso-time.ts';
 import { child, objectIn, number, text, type Raw } from './raw.ts';
 import { asExit } from './read-link.ts';
 import { escapeJson } from './safe.ts';
-import { hideKeys } from './secret-shapes.ts';
+import { hideKeys, hideLogins } from './secret-shapes.ts';
 import type { Outcome } from './settle.ts';
 
 /** Who did something: the user, the machine, the process. */
@@ -45,7 +45,7 @@ const most = 500;
 const kept = (words: string | undefined): string | undefined => {
   if (words === undefined) return undefined;
   // A key that is cut through the middle would not look like one any more.
-  const clean = hideKeys(words);
+  const clean = hideKeys(hideLogins(words));
   // What was cut before says so behind it.
   return clean.length <= most + 30 ? clean : `${clean.slice(0, most)}… (${clean.length - most} more)`;
 };

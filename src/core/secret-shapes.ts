@@ -8,3 +8,12 @@ export const looksLikeKey = (text: string): boolean => key.test(text);
 /** The text with everything in it that looks like a key or a credential replaced by `[secret]`. Linear in its length. */
 export const hideKeys = (text: string): string =>
   text.replace(new RegExp(key, 'g'), '[secret]').replace(bearer, '[secret]');
+
+/** How JSON tells what the remote tools of a session log in with: the field, and its text or its flat object. */
+const login = /"(authorization|headers)"\s*:\s*(?:"(?:[^"\\]|\\.)*"|\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\})/gi;
+
+/** True when JSON in the text holds what a remote tool logs in with. */
+export const holdsLogin = (text: string): boolean => text.search(login) !== -1;
+
+/** The text without what remote tools log in with, where JSON in it says so. */
+export const hideLogins = (text: string): string => text.replace(login, '"$1":"[secret]"');

@@ -102,9 +102,11 @@ describe('config', () => {
   });
 
   it('gives flags their values from the user file, and refuses names and values that do not fit', async () => {
-    const env = { ...userFile({ format: 'raw', quiet: true }), OPENAI_API_KEY: 'none' };
-    const { stderr } = await run(['tail', 'rtc_a', '--json'], { env, cwd: folder });
-    expect(stderr).toMatch(/choose one of --json and --format/);
+    const env = { ...userFile({ max: 'none' }), OPENAI_API_KEY: 'none' };
+    expect(await run(['tail', 'rtc_a'], { env })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--max/) as string,
+    });
     writeFileSync(join(folder, 'rt-sideband/config.json'), '{"colour":"always"}');
     expect(await run(['tail', 'rtc_a'], { env })).toMatchObject({
       code: 2,
@@ -115,6 +117,27 @@ describe('config', () => {
       code: 2,
       stderr: expect.stringMatching(/quiet/) as string,
     });
+  });
+});
+
+describe('the user file under flags that exclude each other', () => {
+  const recording = join(import.meta.dirname, '../recordings/greeting.ndjson');
+  const said = ['say', 'rtc_a', 'Hello.', '--dry-run'] as const;
+  it.each([
+    ['--json over a format', { format: 'pretty' }, ['replay', recording, '--json'], /"kind":"end"/],
+    ['a format over --json', { json: true }, ['replay', recording, '--format', 'line'], /type=end/],
+    ['--queue over another', { 'fail-if-busy': true }, [...said, '--queue'], /response\.create/],
+    ['no word of another command', { as: 'md' }, said, /response\.create/],
+  ])('%s', async (_, settings, argv, shown) => {
+    const { code, stdout, stderr } = await run(argv, { env: userFile(settings), cwd: folder });
+    expect(stderr).not.toMatch(/choose one of|expected one of/);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(shown);
+  });
+
+  it('still refuses a word that no command takes', async () => {
+    const { code, stderr } = await run(said, { env: userFile({ as: 'nobody' }), cwd: folder });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--as: expected one of agent, user')]);
   });
 });
 

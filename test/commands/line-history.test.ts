@@ -30,7 +30,8 @@ describe('the history of lines', () => {
     const { files, store: kept } = store();
     const { keep } = lineHistory(kept);
     const key = ['sk', 'proj', 'a'.repeat(20)].join('-');
-    for (const line of [`/say ${key}`, ' /say secretly', '', '   ', `/say ${'x'.repeat(2000)}`])
+    const login = '/instruct --set tools=[{"type":"mcp","authorization":"x"}]';
+    for (const line of [`/say ${key}`, login, ' /say secretly', '', '   ', `/say ${'x'.repeat(2000)}`])
       expect(keep(line), line).toBe(false);
     expect(files).toEqual({});
   });

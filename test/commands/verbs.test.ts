@@ -459,3 +459,26 @@ describe('a connection that is lost', () => {
     expect(sentTypes(sim, id)).toEqual(['session.update']);
   });
 });
+
+describe('instruct', () => {
+  it.each([
+    ['a plain change', ['Be brief.', '--yes']],
+    ['one that reads first', ['Be brief.', '--append']],
+  ])('ends with 124 when --timeout is over: %s', async (_, words) => {
+    const { sim, id } = await on({ faults: ['swallow'] });
+    const ran = await verb(sim, ['instruct', id, ...words, '--timeout', '300ms', '--json']);
+    expect(outcomeOf(ran)).toMatchObject({ outcome: 'unknown', exit: { code: 124, name: 'timeout' } });
+    expect(ran.stderr).toMatch(/^outcome unknown: no session\.updated.* within /m);
+    expect(ran.code).toBe(124);
+  });
+
+  it.each([[['']], [[' \n']], [['-']], [['', '--append']]])(
+    'sends nothing for an empty text: %j',
+    async (words) => {
+      const { sim, id } = await on();
+      const { code, stderr } = await verb(sim, ['instruct', id, '--yes', ...words]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('was the variable set that it came from?')]);
+      expect(sentTypes(sim, id)).toEqual([]);
+    },
+  );
+});

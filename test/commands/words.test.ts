@@ -74,3 +74,40 @@ describe('confirming', () => {
     expect(await run([...argv, '--wait-for-call', '1s'], { env, typed: 'yes\n' })).toMatchObject({ code: 5 });
   }, 30_000);
 });
+
+describe('--dry-run', () => {
+  const tool = {
+    type: 'mcp',
+    server_label: 'crm',
+    server_url: 'https://crm.example',
+    authorization: 'canary',
+    headers: { 'x-key': 'canary' },
+  };
+  const session = { type: 'realtime', model: 'gpt-realtime-2.1', tools: [tool] };
+  const schema = { type: 'object', properties: { headers: { type: 'string' } } };
+  it.each([
+    ['instruct', ['instruct', 'rtc_a', '--set', `tools=${JSON.stringify([tool])}`]],
+    ['send', ['send', 'rtc_a', JSON.stringify({ type: 'session.update', session })]],
+    ['send of a response', ['send', 'rtc_a', JSON.stringify({ type: 'response.create', response: session })]],
+    ['accept', ['accept', 'rtc_a', '--session', JSON.stringify(session)]],
+    ['accept --json', ['accept', 'rtc_a', '--json', '--session', JSON.stringify(session)]],
+  ])('of %s shows nothing that remote tools log in with', async (_, argv) => {
+    const { code, stdout, stderr } = await run([...argv, '--dry-run'], { env: { OPENAI_API_KEY: 'none' } });
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('canary');
+    expect(stdout).toContain('"authorization":"[secret]","headers":"[secret]"');
+  });
+
+  it('shows the rest as it is', async () => {
+    const tools = [{ type: 'function', name: 'f', parameters: schema }];
+    const { stdout } = await run([
+      'instruct',
+      'rtc_a',
+      '--set',
+      `tools=${JSON.stringify(tools)}`,
+      '--dry-run',
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({ session: { tools } });
+  });
+});

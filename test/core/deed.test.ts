@@ -48,6 +48,12 @@ describe('the lines of a deed', () => {
     });
   });
 
+  it('hold nothing that remote tools log in with', () => {
+    const what = 'tools=[{"type":"mcp","authorization":"canary","headers":{"x-key":"canary"}}]';
+    const record = JSON.parse(encodeIntent({ ...deed, what })) as { what: string };
+    expect(record.what).toBe('tools=[{"type":"mcp","authorization":"[secret]","headers":"[secret]"}]');
+  });
+
   it('hold no key, not even one that the cut would go through', () => {
     const key = ['sk', 'test', 'x'.repeat(30)].join('-');
     const line = encodeIntent({ ...deed, what: `${'y'.repeat(490)} ${key} ${'z'.repeat(100)}` });

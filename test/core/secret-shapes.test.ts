@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hideKeys, looksLikeKey } from '../../src/core/secret-shapes.ts';
+import { hideKeys, hideLogins, holdsLogin, looksLikeKey } from '../../src/core/secret-shapes.ts';
 
 const tail = 'canaryCanary0123';
 const keys = [
@@ -45,4 +45,24 @@ describe('hideKeys', () => {
     const text = 'sk- Bearer '.repeat(1_000_000);
     expect(hideKeys(text)).toBe(text);
   }, 5000);
+});
+
+describe('what remote tools log in with', () => {
+  it.each([
+    `{"authorization":"${tail}","x":1}`,
+    `tools=[{"Authorization" : "a\\"${tail}"}]`,
+    `{"headers":{"X-Key":"}${tail}","y":"${tail}"},"z":2}`,
+  ])('is taken out of %s', (text) => {
+    expect(holdsLogin(text)).toBe(true);
+    const hidden = hideLogins(text);
+    expect(hidden).not.toContain(tail);
+    expect(hidden).toMatch(/:"\[secret\]"[,}]/);
+  });
+
+  it('is not what other words say', () => {
+    for (const text of ['mind the headers', '{"header":"x"}', '{"headers":7}']) {
+      expect(holdsLogin(text)).toBe(false);
+      expect(hideLogins(text)).toBe(text);
+    }
+  });
 });
