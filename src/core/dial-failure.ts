@@ -59,7 +59,8 @@ const refusedTls = (code: string): Row =>
 
 const notSpoken = (what: 'WebSocket' | 'HTTP'): Row => ({
   reason: what === 'HTTP' ? 'not-http' : 'not-websocket',
-  says: (hop) => `${place(hop)} is not a ${what} server: its answer makes no sense`,
+  says: (hop) =>
+    `${place(hop)} is not ${what === 'HTTP' ? 'an HTTP' : 'a WebSocket'} server: its answer makes no sense`,
   hint: 'check --base-url or OPENAI_BASE_URL',
   retryable: false,
 });

@@ -57,6 +57,7 @@ export const post = async (
   const giveUp = new AbortController();
   const done = new AbortController();
   let late = false;
+  let refusal: SidebandError | undefined;
   const route = {
     host,
     port,
@@ -94,19 +95,21 @@ export const post = async (
       body: body ?? null,
       signal: giveUp.signal,
     });
-    const text = await answer.body.text();
     const { statusCode: status } = answer;
+    const good = status >= 200 && status < 300;
+    // A secret or a call that was made is in the body; of all else the status says what became.
+    const text = await textOf(answer.body, good && about === 'api');
     settings.watch?.answered(headOf(status, answer.headers, text));
     const location = one(answer.headers['location']);
     const requestId = one(answer.headers['x-request-id']);
-    if (status >= 200 && status < 300) {
+    if (good) {
       const selected = {
         ...(requestId === undefined ? {} : { requestId }),
         ...(location === undefined ? {} : { location }),
       };
       return { status, headers: selected, text, body: json(text) };
     }
-    throw httpFailure({
+    refusal = httpFailure({
       status,
       about,
       body: text,
@@ -115,7 +118,9 @@ export const post = async (
       retryAfter: readRetryAfter(one(answer.headers['retry-after']), clock.now().wall),
       target: originOf(location),
     });
+    throw refusal;
   } catch (error) {
+    if (error === refusal) throw error;
     if (late) throw unanswered(deadlineFailure(where.stage, where.hop, deadlineMs), where.stage, about);
     if (signal?.aborted === true) throw unanswered(left(), where.stage, about);
     if (error instanceof SidebandError) throw error;
@@ -129,6 +134,17 @@ export const post = async (
     signal?.removeEventListener('abort', leave);
     void agent.destroy();
   }
+};
+
+/** What came of a body as text; one that breaks off, does not end or is too long rejects where it has to be `whole`. */
+const textOf = async (body: AsyncIterable<Uint8Array>, whole: boolean): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of body) chunks.push(chunk);
+  } catch (error) {
+    if (whole) throw error;
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 };
 
 /** The same failure, when the request was on its way already: then nobody knows whether it had its effect. */

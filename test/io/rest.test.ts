@@ -187,6 +187,23 @@ describe('failures', () => {
     });
   });
 
+  it.each([
+    ['does not end', (head: string) => `${head}Content-Length: 99\r\n\r\n{"e`],
+    ['is too long', (head: string) => `${head}\r\n${'x'.repeat(2 ** 20 + 1)}`],
+  ])('goes by the status when the body %s', async (_, written) => {
+    const says = async (status: number) => {
+      const server = await serving((socket) => socket.write(written(`HTTP/1.1 ${status} X\r\n`)));
+      return client(server.port, { deadlineMs: 1500 });
+    };
+    expect(await failureOf((await says(401)).createClientSecret({}))).toMatchObject({ kind: 'auth' });
+    expect(await failureOf((await says(503)).change(hangupRequest(callId)))).toMatchObject({
+      reason: 'http-503',
+    });
+    expect(await (await says(200)).change(hangupRequest(callId))).toMatchObject({ status: 200 });
+    // What is asked for is in there.
+    expect(await failureOf((await says(200)).createClientSecret({}))).toMatchObject({ kind: 'network' });
+  });
+
   it('does not take something else than HTTP', async () => {
     const server = await serving((socket) => socket.end('220 smtp ready\r\n'));
     expect(await failureOf((await client(server.port)).createClientSecret({}))).toMatchObject({
