@@ -38,6 +38,14 @@ const wrong = (name: string, expected: string): SidebandError =>
     hint: 'sim --faults lists the switches',
   });
 
+/** A close code that may stand in a close frame (RFC 6455, 7.4): the others say that there was none. */
+const canBeSent = (code: number): boolean =>
+  Number.isInteger(code) &&
+  ((code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999));
+
+/** The most that is put into one frame. */
+const largestFrame = 100_000_000;
+
 const read = (name: SwitchName, given: string | undefined): unknown => {
   const entry = switchTable[name];
   if (entry.kind === 'flag') {
@@ -49,6 +57,9 @@ const read = (name: SwitchName, given: string | undefined): unknown => {
     const value = given === undefined ? entry.bare : Number(given);
     if (given === '' || !Number.isFinite(value) || value < 0)
       throw wrong(name, 'a number that is not negative');
+    if (name === 'close_code' && !canBeSent(value))
+      throw wrong(name, 'a code that can be sent: 1000 to 1003, 1007 to 1014, 3000 to 4999');
+    if (name === 'oversize_frame' && value > largestFrame) throw wrong(name, `at most ${largestFrame} bytes`);
     return value;
   }
   if (entry.kind === 'choice') {

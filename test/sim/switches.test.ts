@@ -50,6 +50,11 @@ test.each([
   'refer_result=perhaps',
   'refuse_upgrades=never',
   'rest_status=99',
+  'close_code=1005',
+  'close_code=1006',
+  'close_code=2000',
+  'close_code=4000.5',
+  'oversize_frame=1e12',
 ])('%s is refused as usage', (assignment) => {
   expect(() => switches([assignment])).toThrow(SidebandError);
 });
@@ -66,4 +71,9 @@ test('every switch says in one line what it is about', () => {
     expect(entry.about).toMatch(/^[^\n]{10,100}$/);
     expect(entry.about.endsWith('.')).toBe(false);
   }
+});
+
+test('codes that a close frame may have are taken', () => {
+  for (const code of [1000, 1001, 1012, 1014, 3000, 4999])
+    expect(switches([`close_code=${code}`]).number('close_code')).toBe(code);
 });
