@@ -14,21 +14,22 @@ export type Meter = {
   readonly cost: () => Safe | undefined;
 };
 
-/** A meter; `told` gets the table when the call is over. */
+/** A meter; `told` gets the table when the call is over, its rows broken at `columns`, asked for then. */
 export const meter = (
   by: Measuring,
   told?: (table: Safe) => void,
   paint: Paint = (_look, text) => text,
+  columns: () => number | undefined = () => undefined,
 ): Meter => {
   const measuring = measure(by, { words: false });
-  const table = (look: Paint, columns?: number): Safe =>
-    statsTable(measuring.value(), { paint: look, columns, brief: true });
+  const table = (look: Paint, wide?: number): Safe =>
+    statsTable(measuring.value(), { paint: look, columns: wide, brief: true });
   let billed = 0;
   let cost: Safe | undefined;
   return {
     sink: {
       write: (entry) => measuring.write(entry),
-      close: () => told?.(table(paint)),
+      close: () => told?.(table(paint, columns())),
     },
     metrics: () => measuring.value(),
     table,

@@ -60,6 +60,8 @@ export const tailing =
   ({ credentials, options, context, signal, view, speak, look, stops = {}, measuring, by }: TailingWith) =>
   async ({ target, path, several, onOpen }: Tailed): Promise<ExitName> => {
     const { callId, caller } = target;
+    const { stderr } = context;
+    const columns = (): number | undefined => (stderr.isTTY === true ? stderr.columns : undefined);
     const told = (label: Safe, table: Safe): void => speak.always(several ? safe`${label}\n${table}` : table);
     const header: Header = {
       callId,
@@ -91,7 +93,12 @@ export const tailing =
           ...(measuring === undefined
             ? []
             : [
-                (await import('./meter.ts')).meter(measuring, (table) => told(label, table), look.paint).sink,
+                (await import('./meter.ts')).meter(
+                  measuring,
+                  (table) => told(label, table),
+                  look.paint,
+                  columns,
+                ).sink,
               ]),
           troubleNotices(troubles({ stuckAfter: options.stuckAfter }), {
             voice: speak,

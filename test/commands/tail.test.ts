@@ -66,4 +66,14 @@ describe('tail --stats', () => {
     expect(stderr).toMatch(/^ {2}ttft +1 +\d+ ms/m);
     expect(stdout).not.toContain('ttft');
   });
+
+  it('breaks its rows at words on a terminal', async () => {
+    const { stderr } = await run(
+      ['tail', simulator.startCall(), '--json', '--stats', '--until', 'response.done'],
+      { env: { ...env, NO_COLOR: '1' }, typed: '', columns: 72 },
+    );
+    const rows = stderr.slice(stderr.indexOf('counted')).split('\n');
+    expect(rows.find((row) => row.startsWith('  tokens'))).toMatch(/input \d+/);
+    expect(Math.max(...rows.map((row) => row.length))).toBeLessThanOrEqual(72);
+  });
 });
