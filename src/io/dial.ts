@@ -99,6 +99,7 @@ export const dial = async (given: Dial): Promise<WebSocket> => {
       void whole.then(() => fail(given.refused(answer, soFar())));
     });
     void clock.sleep(given.deadlineMs, done.signal).then(() => {
+      if (done.signal.aborted) return;
       // An answer whose body does not end was still an answer.
       fail(refusal?.() ?? deadlineFailure(where.stage, where.hop, given.deadlineMs));
     });

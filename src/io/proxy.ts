@@ -60,6 +60,8 @@ const excluded = (hostname: string, port: string, list: string): boolean =>
     .filter((entry) => entry !== '')
     .some((entry) => {
       if (entry === '*') return true;
+      // An IPv6 address, which a URL has in brackets.
+      if (/^[^[]*:.*:/.test(entry)) return hostname === `[${entry}]`;
       const [, name = entry, only] = /^(.+):(\d+)$/.exec(entry) ?? [];
       if (only !== undefined && only !== port) return false;
       const domain = name.replace(/^\*?\./, '');
