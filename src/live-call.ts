@@ -27,7 +27,7 @@ export type Call = {
   instruct(text: string, how?: { append?: boolean }): Promise<Outcome>;
   /**
    * Sends any client event. With `accepts` it waits for the entry that shows its effect; without, only for a refusal,
-   * so that `unknown` is what a success looks like.
+   * so that `unknown` is what a success looks like. What `accepts` throws is what this rejects with.
    */
   send(event: Raw, accepts?: (entry: Entry) => boolean, limit?: number): Promise<Outcome>;
   /** Detaches. The call goes on. */
@@ -42,6 +42,7 @@ export const liveCall = (
 ): Call => {
   const acts = operator(link, clock);
   const readers = new Set<Channel<Entry>>();
+  let over = false;
   const fanOut = {
     write(entry: Entry): void {
       for (const reader of readers) reader.push(entry);
@@ -50,6 +51,7 @@ export const liveCall = (
   // Not before the caller had the chance to ask for the entries.
   setImmediate(() => {
     void pump(link.signals, [acts, ...sinks, fanOut]).finally(() => {
+      over = true;
       for (const reader of readers) reader.end();
       readers.clear();
     });
@@ -60,7 +62,8 @@ export const liveCall = (
     session: () => acts.session(),
     entries() {
       const reader = channel<Entry>({ closed: () => readers.delete(reader) });
-      readers.add(reader);
+      if (over) reader.end();
+      else readers.add(reader);
       return reader;
     },
     say: (words, how = {}) =>
@@ -81,15 +84,27 @@ export const liveCall = (
         throw new SidebandError('usage', 'a client event needs a type');
       }
       const eventId = text(event, 'event_id') ?? ids('event');
+      const thrown: unknown[] = [];
       const outgoing: Outgoing = {
         event: { ...event, event_id: eventId },
         id: eventId,
         by: 'send',
         effect: 'sign of its effect',
         limit,
-        accepts,
+        accepts(entry) {
+          try {
+            return accepts(entry);
+          } catch (error) {
+            // The stream belongs to everybody who reads it.
+            thrown.push(error);
+            return true;
+          }
+        },
       };
-      return acts.perform(outgoing);
+      return acts.perform(outgoing).then((outcome) => {
+        if (thrown.length > 0) throw thrown[0];
+        return outcome;
+      });
     },
     close: () => link.close(),
   };

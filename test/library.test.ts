@@ -78,6 +78,26 @@ describe('the library', () => {
     await call.close();
   });
 
+  it('hands back what a callback of `send` throws, and the call goes on', async () => {
+    const { call } = await attached();
+    const wrong = new Error('a slip of theirs');
+    const update = { type: 'session.update', session: { type: 'realtime' } };
+    const failing = (): boolean => {
+      throw wrong;
+    };
+    await expect(call.send(update, failing)).rejects.toBe(wrong);
+    expect(await call.say('Still here.')).toMatchObject({ spoken: 'Still here.' });
+    await call.close();
+  });
+
+  it('has no more entries once it is over', async () => {
+    const { call } = await attached();
+    const before = call.entries();
+    await call.close();
+    for await (const _ of before);
+    for await (const entry of call.entries()) expect(entry).toBeUndefined();
+  });
+
   it('rejects with the kind of what went wrong, and without the key', async () => {
     const { baseUrl, calls } = await simulate();
     const key = ['not', 'the', 'key', '0123456789'].join('-');
