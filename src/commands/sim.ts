@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { SidebandError } from '../core/error.ts';
 import { escapeText, safe } from '../core/safe.ts';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { choice, command, option, repeated, toggle, whole, words } from './command.ts';
 import type { Context } from './context.ts';
 import type { Transcription } from '../sim/transcriber.ts';
@@ -98,8 +98,9 @@ calls ring (POST …/ring {"url"}) and returns the log of every frame. A webhook
       ...ringSecret(options.ringSecretEnv, context),
       ...listener(options, context),
     });
+    let certificate: string | undefined;
     try {
-      const certificate = simulator.certificate === undefined ? undefined : trusted(simulator.certificate);
+      if (simulator.certificate !== undefined) certificate = trusted(simulator.certificate);
       if (options.json === true) {
         const more = certificate === undefined ? {} : { certificate };
         context.stdout.write(`${JSON.stringify({ ...simulator.ready, ...more })}\n`);
@@ -128,6 +129,7 @@ ${calls}\n\nControl: ${simulator.controlUrl}\n`,
       await aborted(context.signal);
       return reasonOf(context.signal);
     } finally {
+      if (certificate !== undefined) rmSync(dirname(certificate), { recursive: true, force: true });
       await simulator.close();
     }
   },

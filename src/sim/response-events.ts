@@ -1,5 +1,5 @@
 import { child, children, own, text } from '../core/raw.ts';
-import { refusal } from './refusal.ts';
+import { invalidValue, refusal } from './refusal.ts';
 import type { Handler } from './scene.ts';
 import { truncate } from './truncate.ts';
 
@@ -8,6 +8,10 @@ export const createResponse: Handler = (event, { stage, responses }) => {
   const request = child(event, 'response') ?? {};
   if (text(stage.config(), 'type') === 'transcription') {
     return refusal('invalid_value', 'A transcription session has no responses.', 'type');
+  }
+  const where = text(request, 'conversation');
+  if (where !== undefined && !['auto', 'none', stage.conversationId].includes(where)) {
+    return invalidValue(where, ['auto', 'none'], 'response.conversation');
   }
   const voice = own(child(child(request, 'audio'), 'output') ?? {}, 'voice');
   const fixed = own(child(child(stage.config(), 'audio'), 'output') ?? {}, 'voice');

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtIn } from '../../src/sim/scenarios/index.ts';
 import { run } from '../context.ts';
@@ -21,6 +23,12 @@ describe('sim', () => {
     expect(absent.stderr).toContain('no WebRTC (npm install @roamhq/wrtc)');
     const quiet = await sim(['--quiet'], { RT_SIDEBAND_WEBRTC: 'none' });
     expect(quiet.stderr).toBe('');
+  });
+
+  it('takes its certificate away with it', async () => {
+    const { certificate } = JSON.parse((await sim(['--tls'])).stdout) as { certificate: string };
+    expect(certificate).toMatch(/certificate\.pem$/);
+    expect(existsSync(dirname(certificate))).toBe(false);
   });
 
   it.each([

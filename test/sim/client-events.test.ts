@@ -188,6 +188,13 @@ const refused: readonly (readonly [
     'response.temperature',
   ],
   [
+    'a conversation that is none',
+    { type: 'response.create', response: { conversation: 'None' } },
+    'invalid_value',
+    "Invalid value: 'None'. Supported values are: 'auto' and 'none'.",
+    'response.conversation',
+  ],
+  [
     'a reference to an item that is not there',
     { type: 'response.create', response: { input: [{ type: 'item_reference', id: 'item_x' }] } },
     'invalid_value',
