@@ -40,7 +40,7 @@ export const dial = async (given: Dial): Promise<WebSocket> => {
   let where: { stage: Stage; hop: Hop } = { stage: 'connect', hop: { who: 'api', host, port } };
   const giveUp = new AbortController();
   const done = new AbortController();
-  let refusal: (() => SidebandError) | undefined;
+  let refuse: (() => void) | undefined;
 
   const route = {
     host,
@@ -95,13 +95,15 @@ export const dial = async (given: Dial): Promise<WebSocket> => {
     );
     ws.once('unexpected-response', (_, answer) => {
       const { soFar, whole } = readBody(answer);
-      refusal = () => given.refused(answer, soFar());
-      void whole.then(() => fail(given.refused(answer, soFar())));
+      refuse = () => {
+        if (!done.signal.aborted) fail(given.refused(answer, soFar()));
+      };
+      void whole.then(refuse);
     });
     void clock.sleep(given.deadlineMs, done.signal).then(() => {
-      if (done.signal.aborted) return;
       // An answer whose body does not end was still an answer.
-      fail(refusal?.() ?? deadlineFailure(where.stage, where.hop, given.deadlineMs));
+      if (refuse !== undefined) refuse();
+      else fail(deadlineFailure(where.stage, where.hop, given.deadlineMs));
     });
     signal.addEventListener('abort', leave, { once: true });
     if (signal.aborted) leave();

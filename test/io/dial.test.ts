@@ -162,9 +162,15 @@ describe('the deadline', () => {
     const server = await serving((socket) =>
       socket.write('HTTP/1.1 401 X\r\nContent-Length: 100\r\n\r\n{"err'),
     );
-    const failure = await failureOf(attach(server.port, { deadlineMs: 1500 }));
+    const told: number[] = [];
+    const watch = {
+      at: () => undefined,
+      answered: ({ status }: { status: number }) => void told.push(status),
+    };
+    const failure = await failureOf(attach(server.port, { deadlineMs: 1500, watch }));
     expect(failure).toMatchObject({ kind: 'auth', reason: 'http-401', retryable: false });
     await until(() => server.sockets[0]?.destroyed === true);
+    expect(told).toEqual([401]);
   });
 
   it('says nothing when the answer comes in time: 404 takes more than five seconds', async () => {
