@@ -96,8 +96,10 @@ export const placeCall = async (options: PlaceOptions): Promise<PlacedCall> => {
   signal.addEventListener('abort', leave, { once: true });
 
   const turns = takingTurns(clock);
+  let silent = false;
   const over = (entry: Entry): void => {
     if (entry.event.kind !== 'link' || entry.event.change.to !== 'closed') return;
+    silent = true;
     signal.removeEventListener('abort', leave);
     for (const listener of listeners) listener.end();
     listeners.clear();
@@ -122,7 +124,8 @@ export const placeCall = async (options: PlaceOptions): Promise<PlacedCall> => {
     answered: (within = 20_000) => turns.answered(since, within, signal),
     audio() {
       const listener = channel<Int16Array>({ closed: () => listeners.delete(listener) });
-      listeners.add(listener);
+      if (silent) listener.end();
+      else listeners.add(listener);
       return listener;
     },
   };

@@ -50,6 +50,8 @@ describeWithPeers('a call placed by a program', () => {
     await Promise.all([reading, hearing]);
     expect(types).toContain('output_audio_buffer.stopped');
     expect(await call.answered()).toBe('over');
+    await call.speak('Too late.');
+    for await (const frame of call.audio()) expect(frame).toBeUndefined();
   });
 
   it('plays samples and WAV files, and is hung up by its signal', async () => {

@@ -28,7 +28,7 @@ export type Placing = {
 /** A call we placed. Closing its link ends it. */
 export type Placed = {
   readonly link: Link;
-  /** Puts sound on the line, in the place of what still plays; resolves when it was sent, or `signal` was aborted. */
+  /** Puts sound on the line, in the place of what still plays; resolves when it was sent, `signal` was aborted, or it is over. */
   readonly play: (pcm: Int16Array, signal?: AbortSignal) => Promise<void>;
 };
 
@@ -49,6 +49,7 @@ export const place = async (placing: Placing): Promise<Placed> => {
   const mouth = feed(native, pace);
   let back = new AbortController();
   let known = false;
+  let ended = false;
   let playing = (): void => undefined;
   let settle = (_problem?: string): void => undefined;
   const connected = new Promise<string | undefined>((resolve) => {
@@ -62,6 +63,7 @@ export const place = async (placing: Placing): Promise<Placed> => {
       return !known || (await hangUp());
     } finally {
       known = false;
+      ended = true;
       back.abort();
       playing();
       mouth.close();
@@ -110,6 +112,8 @@ export const place = async (placing: Placing): Promise<Placed> => {
     return {
       link: events.link,
       async play(pcm, signal) {
+        // A line that is over takes nothing, and would never say so.
+        if (ended) return;
         playing();
         mouth.clear();
         await new Promise<void>((resolve) => {
