@@ -9,6 +9,9 @@ import { keepFresh } from './keep-fresh.ts';
 import { sessionGiven, sessionOptions } from './session-given.ts';
 import { voice } from './voice.ts';
 
+/** How long a secret lasts where nothing is said, in milliseconds. */
+const defaultTtl = 600_000;
+
 /** How long a secret may be asked to live, in milliseconds (realtime-api 3.1). */
 const ttl = (given: string): number => {
   const ms = duration(given);
@@ -54,6 +57,12 @@ export const mint = command({
   run: async (_words, options, context) => {
     if ((options.exec === undefined) !== (options.renewBefore === undefined)) {
       throw new SidebandError('usage', '--renew-before and --exec belong together');
+    }
+    if (options.renewBefore !== undefined && options.renewBefore >= (options.ttl ?? defaultTtl)) {
+      throw new SidebandError(
+        'usage',
+        '--renew-before has to be shorter than --ttl (10m), else it never rests',
+      );
     }
     const kind = options.type ?? 'realtime';
     if (kind !== 'realtime' && (options.voice !== undefined || options.instructions !== undefined))

@@ -86,6 +86,10 @@ describe('mint', () => {
   });
 
   it('ends with 9 when the command fails', async () => {
+    expect(await mint('--ttl', '10s', '--renew-before', '10s', '--exec', 'exit 3')).toMatchObject({
+      code: 2,
+    });
+    expect(await mint('--renew-before', '10m', '--exec', 'exit 3')).toMatchObject({ code: 2 });
     expect(await mint('--renew-before', '60s', '--exec', 'exit 3')).toMatchObject({ code: 9 });
   });
 });
