@@ -6,12 +6,15 @@ import { rolldown } from 'rolldown';
 /** What every command runs through. */
 const always = ['run', 'commands/parse'];
 
+/** Commands that streams run through. */
+const streaming = ['tail', 'replay'];
+
 /** Commands that use most of the program between them. */
-const chief = ['tail', 'attach', 'say', 'instruct', 'replay', 'stats'];
+const chief = [...streaming, 'attach', 'say', 'instruct', 'stats'];
 
 /**
- * Gives the name of the file that a module belongs into: with all that the same chief commands need. Null for what at most
- * one of them does, which the bundler divides by who imports it.
+ * Gives the name of the file that a module belongs into: with all that the same chief commands need, or with the stream.
+ * Null for what at most one of them needs, which the bundler divides by who imports it.
  */
 const fileOf = (root) => {
   let users;
@@ -30,9 +33,11 @@ const fileOf = (root) => {
     if (users === undefined) find(context);
     // Whoever loads this runs the program.
     if (context.getModuleInfo(id)?.isEntry === true) return null;
-    const [first, ...more] = users.get(id) ?? [];
-    if (first === 'always') return first;
-    return more.length === 0 ? null : [first, ...more].join('-');
+    const needing = users.get(id) ?? [];
+    if (needing[0] === 'always') return 'always';
+    if (needing.length < 2) return null;
+    // Not divided any further: a call from file to file takes longer, and here are those made for every event.
+    return streaming.some((command) => needing.includes(command)) ? 'stream' : needing.join('-');
   };
 };
 
