@@ -205,7 +205,7 @@ describe('instruct', () => {
     expect(stderr).toMatch(/refused/);
   });
 
-  it('says unknown when nobody answers', async () => {
+  it('says unknown when nobody answers, and that its time was up', async () => {
     const sim = await simulator({ scenario: 'idle', faults: ['swallow=session.update'] });
     const { code, stderr } = await run(
       ['instruct', sim.calls[0]!, 'Speak French', '--yes', '--timeout', '1s'],
@@ -213,6 +213,15 @@ describe('instruct', () => {
         env: keys(sim),
       },
     );
+    expect(code).toBe(124);
+    expect(stderr).toMatch(/unknown/);
+  });
+
+  it('says unknown when nobody answers as long as it waits by itself', async () => {
+    const sim = await simulator({ scenario: 'idle', faults: ['swallow=session.update'] });
+    const { code, stderr } = await run(['instruct', sim.calls[0]!, 'Speak French', '--yes'], {
+      env: keys(sim),
+    });
     expect(code).toBe(6);
     expect(stderr).toMatch(/unknown/);
   });
