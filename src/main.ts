@@ -1,7 +1,7 @@
 import { exitCodes, SidebandError } from './core/error.ts';
 import { closest } from './core/names.ts';
 import type { Safe } from './core/ports.ts';
-import { looksLikeKey } from './core/secret-shapes.ts';
+import { keyPlaces, looksLikeKey } from './core/secret-shapes.ts';
 import type { Context } from './commands/context.ts';
 import { commands } from './commands/index.ts';
 import { overview } from './commands/overview.ts';
@@ -53,7 +53,7 @@ const dispatch = async (argv: readonly string[], context: Context) => {
       'usage',
       'an argument looks like a key: it would be readable by everybody on this machine',
       {
-        hint: 'put it in OPENAI_API_KEY, in a file (--api-key-file FILE), or on stdin (--api-key-stdin); and rotate this one',
+        hint: `${keyPlaces}; and rotate this one`,
       },
     );
   }

@@ -1,6 +1,7 @@
 import { Command as Parser, CommanderError, Option as Flag } from 'commander';
 import { SidebandError, type ExitName } from '../core/error.ts';
 import { closest } from '../core/names.ts';
+import { keyPlaces } from '../core/secret-shapes.ts';
 import type { Command, Listed, Option } from './command.ts';
 import type { Context } from './context.ts';
 import { helpWidth, wrapped } from './help-lines.ts';
@@ -103,7 +104,7 @@ const wrongWords = (error: CommanderError, made: Parser, name: string): Sideband
       'no flag takes a key: it would be readable by everybody on this machine',
       {
         said: given,
-        hint: 'put it in OPENAI_API_KEY, in a file (--api-key-file FILE), or on stdin (--api-key-stdin)',
+        hint: keyPlaces,
       },
     );
   }

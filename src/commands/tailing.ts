@@ -1,6 +1,6 @@
 import { exitOf, SidebandError, worst, type ExitName } from '../core/error.ts';
 import type { Measuring } from '../core/metrics.ts';
-import type { End, Header, Safe } from '../core/ports.ts';
+import type { End, Header, Safe, Sink } from '../core/ports.ts';
 import type { Instant } from '../core/signal.ts';
 import { safe } from '../core/safe.ts';
 import { troubles } from '../core/troubles.ts';
@@ -63,6 +63,10 @@ export const tailing =
     const { stderr } = context;
     const columns = (): number | undefined => (stderr.isTTY === true ? stderr.columns : undefined);
     const told = (label: Safe, table: Safe): void => speak.always(several ? safe`${label}\n${table}` : table);
+    const metered = async (by: Measuring): Promise<Sink> => {
+      const { meter } = await import('./meter.ts');
+      return meter(by, (table) => told(label, table), look.paint, columns).sink;
+    };
     const header: Header = {
       callId,
       startedAt: context.clock.now(),
@@ -90,16 +94,7 @@ export const tailing =
           remembered({ callId, caller, baseUrl: credentials.baseUrl, by, recording: path }, context),
           linkNotices(callId, speak, label),
           view.sink(header, { labelled: several, stops }),
-          ...(measuring === undefined
-            ? []
-            : [
-                (await import('./meter.ts')).meter(
-                  measuring,
-                  (table) => told(label, table),
-                  look.paint,
-                  columns,
-                ).sink,
-              ]),
+          ...(measuring === undefined ? [] : [await metered(measuring)]),
           troubleNotices(troubles({ stuckAfter: options.stuckAfter }), {
             voice: speak,
             look,

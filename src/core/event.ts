@@ -1,4 +1,5 @@
 import { definitionOf, knownOf, type ServerEvent } from './catalogue.ts';
+import { isDeeperThan } from './depth.ts';
 import { isRaw, text, type Raw } from './raw.ts';
 import type { FrameSignal, LinkChange, Signal } from './signal.ts';
 
@@ -12,12 +13,6 @@ export type Event =
 
 /** Objects in objects beyond this are nothing the API would send, and crash who walks them without care. */
 const deepest = 200;
-
-const isDeeperThan = (value: unknown, levels: number): boolean => {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  return Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
-};
 
 /** True when there are not enough brackets for it: to count them is much cheaper than to walk through the value. */
 const isSurelyShallow = (text: string): boolean => {

@@ -74,10 +74,7 @@ export const operator = (link: Link, clock: Clock): Operator => {
         await link.send(outgoing.event, outgoing.by);
       } catch (error) {
         enough.abort();
-        const reason =
-          error instanceof SidebandError
-            ? error.message.replace(/^not sent: /, '')
-            : 'the socket took nothing';
+        const reason = error instanceof SidebandError ? error.message : 'the socket took nothing';
         return { outcome: 'not-sent', reason };
       }
       const outcome = await answer;

@@ -91,7 +91,7 @@ const comingBack = (first: Link, attached: Attached): Link => {
     signals: stream.signals,
     async send(event, by) {
       if (current === undefined || leaving.signal.aborted) {
-        throw new SidebandError('network', 'not sent: the call is not attached at the moment', {
+        throw new SidebandError('network', 'the call is not attached at the moment', {
           reason: 'not-sent',
         });
       }

@@ -2,6 +2,10 @@
 const key = /(?<![A-Za-z0-9_-])(?:sk-|ek_|whsec_)[A-Za-z0-9_+/=-]{8,}/;
 const bearer = /\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi;
 
+/** Where a key belongs, in place of a command line. */
+export const keyPlaces =
+  'put it in OPENAI_API_KEY, in a file (--api-key-file FILE), or on stdin (--api-key-stdin)';
+
 /** True when some part of the text looks like a key; a word that merely contains `sk-` (`task-force`) does not. */
 export const looksLikeKey = (text: string): boolean => key.test(text);
 

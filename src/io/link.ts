@@ -111,7 +111,7 @@ export const socketLink = (
     signals: out,
     async send(event, by) {
       if (ws.readyState !== 1 || leaving) {
-        throw new SidebandError('network', 'not sent: the connection is not open', { reason: 'not-sent' });
+        throw new SidebandError('network', 'the connection is not open', { reason: 'not-sent' });
       }
       const text = JSON.stringify(event);
       out.push({

@@ -46,12 +46,12 @@ export const channelLink = (
     signals: out,
     async send(event, by) {
       if (state !== 'open' || hanging !== undefined) {
-        throw new SidebandError('network', 'not sent: the call is not connected', { reason: 'not-sent' });
+        throw new SidebandError('network', 'the call is not connected', { reason: 'not-sent' });
       }
       const text = JSON.stringify(event);
       const at = clock.now();
       if (!wire.send(text)) {
-        throw new SidebandError('network', 'not sent: the data channel did not take it', {
+        throw new SidebandError('network', 'the data channel did not take it', {
           reason: 'not-sent',
         });
       }

@@ -1,37 +1,4 @@
-type Flag = { readonly kind: 'flag'; readonly fallback: boolean; readonly about: string };
-type Count = {
-  readonly kind: 'number';
-  readonly fallback: number | undefined;
-  readonly bare: number;
-  readonly about: string;
-};
-type Choice = {
-  readonly kind: 'choice';
-  readonly of: readonly string[];
-  readonly fallback: string;
-  readonly about: string;
-};
-type Words = {
-  readonly kind: 'text';
-  readonly fallback: string | undefined;
-  readonly bare: string;
-  readonly about: string;
-};
-
-const flag = (fallback: boolean, about: string): Flag => ({ kind: 'flag', fallback, about });
-const count = (fallback: number | undefined, bare: number, about: string): Count => ({
-  kind: 'number',
-  fallback,
-  bare,
-  about,
-});
-const choice = (of: readonly string[], about: string): Choice => ({
-  kind: 'choice',
-  of,
-  fallback: of[0] ?? '',
-  about,
-});
-const words = (bare: string, about: string): Words => ({ kind: 'text', fallback: undefined, bare, about });
+import { choice, closeCode, count, flag, frameBytes, someTimes, words } from './switch-kinds.ts';
 
 /**
  * Everything about the service that is unknown, differs between recordings, or can go wrong: one line each. The first
@@ -95,11 +62,11 @@ export const switchTable = {
   ring_for_s: count(undefined, 30, 'a caller who is not answered gives up after so long'),
 
   auth_101: flag(false, 'a bad key is refused by 101 + error + close 3000 instead of HTTP 401'),
-  refuse_upgrades: words('503x1', 'STATUSxN: the first N attaches are refused with that status'),
+  refuse_upgrades: words('503x1', 'STATUSxN: the first N attaches are refused with that status', someTimes),
   hang_upgrades: count(undefined, 1, 'the first N attaches are never answered'),
   redirect_upgrades: flag(false, 'attaches are answered by a redirect'),
   upgrade_delay_ms: count(0, 2000, 'milliseconds before an attach is answered'),
-  rest_status: words('503x1', 'STATUSxN: the first N REST requests are refused with that status'),
+  rest_status: words('503x1', 'STATUSxN: the first N REST requests are refused with that status', someTimes),
   rest_reply: choice(
     ['sent', 'lost', 'swallowed'],
     'accept, reject, refer, hangup: answered; done, but the answer is lost; neither done nor answered',
@@ -107,7 +74,7 @@ export const switchTable = {
   fault_times: count(1, 1, 'how many sockets of a call the following faults hit'),
   drop_after_frames: count(undefined, 5, 'the socket is cut after N frames'),
   close_after_frames: count(undefined, 5, 'the socket is closed cleanly after N frames; the call goes on'),
-  close_code: count(1000, 1001, 'the code of that close'),
+  close_code: count(1000, 1001, 'the code of that close', closeCode),
   half_open_after_frames: count(
     undefined,
     5,
@@ -118,7 +85,7 @@ export const switchTable = {
   garbage_frame: flag(false, 'the second frame is followed by one that is not JSON'),
   binary_frame: flag(false, 'the second frame is followed by a binary one'),
   unknown_type: flag(false, 'the second frame is followed by an event nobody knows'),
-  oversize_frame: count(undefined, 2_000_000, 'the second frame is followed by one of N bytes'),
+  oversize_frame: count(undefined, 2_000_000, 'the second frame is followed by one of N bytes', frameBytes),
   stray_error: flag(false, 'the second frame is followed by an error that blames nobody'),
   no_event_id: flag(false, 'server events have no event_id'),
   delay_ms: count(0, 1000, 'milliseconds every frame is late'),

@@ -38,14 +38,6 @@ const wrong = (name: string, expected: string): SidebandError =>
     hint: 'sim --faults lists the switches',
   });
 
-/** A close code that may stand in a close frame (RFC 6455, 7.4): the others say that there was none. */
-const canBeSent = (code: number): boolean =>
-  Number.isInteger(code) &&
-  ((code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999));
-
-/** The most that is put into one frame. */
-const largestFrame = 100_000_000;
-
 const read = (name: SwitchName, given: string | undefined): unknown => {
   const entry = switchTable[name];
   if (entry.kind === 'flag') {
@@ -55,11 +47,7 @@ const read = (name: SwitchName, given: string | undefined): unknown => {
   }
   if (entry.kind === 'number') {
     const value = given === undefined ? entry.bare : Number(given);
-    if (given === '' || !Number.isFinite(value) || value < 0)
-      throw wrong(name, 'a number that is not negative');
-    if (name === 'close_code' && !canBeSent(value))
-      throw wrong(name, 'a code that can be sent: 1000 to 1003, 1007 to 1014, 3000 to 4999');
-    if (name === 'oversize_frame' && value > largestFrame) throw wrong(name, `at most ${largestFrame} bytes`);
+    if (given === '' || !entry.only.holds(value)) throw wrong(name, entry.only.words);
     return value;
   }
   if (entry.kind === 'choice') {
@@ -68,13 +56,9 @@ const read = (name: SwitchName, given: string | undefined): unknown => {
     if (!options.includes(value)) throw wrong(name, `one of ${options.join(', ')}`);
     return value;
   }
-  if (
-    (name === 'refuse_upgrades' || name === 'rest_status') &&
-    !/^[1-5]\d\d(?:x\d+)?$/.test(given ?? entry.bare)
-  ) {
-    throw wrong(name, 'STATUS or STATUSxN, for instance 503x2');
-  }
-  return given ?? entry.bare;
+  const value = given ?? entry.bare;
+  if (!entry.only.holds(value)) throw wrong(name, entry.only.words);
+  return value;
 };
 
 /** Switches that fall back to the defaults of the table, or to those above them. */

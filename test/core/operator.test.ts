@@ -139,9 +139,9 @@ describe('perform', () => {
     expect(link.sent).toEqual([]);
   });
 
-  it('does not say twice that it was not sent', async () => {
+  it('says why the link did not take it', async () => {
     const { acts, link } = on(() => []);
-    link.send = () => Promise.reject(new SidebandError('network', 'not sent: why', { reason: 'not-sent' }));
+    link.send = () => Promise.reject(new SidebandError('network', 'why', { reason: 'not-sent' }));
     expect(await acts.perform(update())).toEqual({ outcome: 'not-sent', reason: 'why' });
   });
 

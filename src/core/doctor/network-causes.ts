@@ -23,46 +23,53 @@ const firewall = cause(
 );
 const clock = cause('the clock of this machine is wrong', 'set it, best by NTP', 'medium');
 
-const tlsCauses = (message: string): readonly Cause[] => {
-  if (/does not speak TLS/.test(message)) {
-    return [
+const untrusted: readonly Cause[] = [
+  cause(
+    'a private authority signed it: a company proxy, a gateway or a simulator',
+    'NODE_EXTRA_CA_CERTS=/path/to/ca.pem, before the program starts',
+    'high',
+  ),
+  cause('somebody reads along', 'do not send a key over this network', 'low'),
+];
+
+/** By what the failure says. */
+const ofTls: readonly (readonly [RegExp, readonly Cause[]])[] = [
+  [
+    /does not speak TLS/,
+    [
       cause(
         'a plain HTTP port, or a proxy that answers in the place of the API',
         'check the port and the scheme of the base URL',
         'high',
       ),
-    ];
-  }
-  if (/refused the TLS handshake/.test(message)) {
-    return [
+    ],
+  ],
+  [
+    /refused the TLS handshake/,
+    [
       cause(
         'it wants a client certificate, or speaks only TLS that is out of date',
         'ask whoever runs it',
         'medium',
       ),
-    ];
-  }
-  if (/another name/.test(message)) {
-    return [
+    ],
+  ],
+  [
+    /another name/,
+    [
       cause(
         'the host name of the base URL is not the one of the certificate',
         'check the host name of the base URL',
         'high',
       ),
       firewall,
-    ];
-  }
-  if (/expired|not valid yet/.test(message))
-    return [clock, cause('the certificate is out of date', 'tell its operator', 'medium')];
-  return [
-    cause(
-      'a private authority signed it: a company proxy, a gateway or a simulator',
-      'NODE_EXTRA_CA_CERTS=/path/to/ca.pem, before the program starts',
-      'high',
-    ),
-    cause('somebody reads along', 'do not send a key over this network', 'low'),
-  ];
-};
+    ],
+  ],
+  [/expired|not valid yet/, [clock, cause('the certificate is out of date', 'tell its operator', 'medium')]],
+];
+
+const tlsCauses = (message: string): readonly Cause[] =>
+  ofTls.find(([words]) => words.test(message))?.[1] ?? untrusted;
 
 /** A deadline: who took the connection is awake, so that what is before it is not to blame. */
 const lateCauses = (message: string, proxied: boolean, local: boolean): readonly Cause[] => {
